@@ -1,0 +1,60 @@
+"""The nouns of the field, as frozen values; the words used here are the words used everywhere.
+
+This module imports nothing of the package and knows no database, clock or network. A `Comment` is what somebody wrote
+and where, in the form in which the filter judges it; how a comment is kept is the matter of `store`, what may happen
+to it that of `moderation`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Comment", "History", "Label", "NO_HISTORY"]
+
+
+class Label(StrEnum):
+    """What a person says a comment is. Rude is not spam: a rejected comment has no label."""
+
+    SPAM = "spam"
+    HAM = "ham"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known of earlier comments when this one is judged, fetched by the caller and handed over as values.
+
+    Counts are capped by whoever fetches them (at most `CAP`), so that a check costs the same on a large store.
+    """
+
+    CAP = 10
+
+    same_text: int = 0  # earlier checks of exactly this text, on any page
+    address_spam: int = 0  # comments from this IP address that a person called spam
+    address_ham: int = 0  # … and that a person called genuine
+
+
+NO_HISTORY = History()
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One message as the filter sees it. An empty string means "not given".
+
+    All strings are as the writer sent them: nothing is escaped, cut or normalised. `context` is the title or text of
+    what is commented on. `site` is an opaque id of the site; the memory of exact texts is kept apart by it.
+    """
+
+    text: str
+    author: str = ""
+    email: str = ""
+    url: str = ""
+    ip: str = ""
+    user_agent: str = ""
+    referrer: str = ""
+    kind: str = "comment"  # Akismet's comment_type: comment, reply, forum-post, contact-form, pingback, …
+    permalink: str = ""
+    context: str = ""
+    lang: str = ""
+    site: str = ""
+    history: History = NO_HISTORY

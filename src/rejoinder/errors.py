@@ -1,0 +1,106 @@
+"""Every error that Rejoinder raises on purpose, in one tree.
+
+    RejoinderError
+    ├── BadInput           the sender can mend it: 400
+    │   ├── TooLarge       over a stated limit; refused, never cut: 413
+    │   └── WrongType      a content type this address does not take: 415
+    ├── NotSignedIn        no session, or it has ended: 401
+    ├── Refused            known who asks, not allowed: 403
+    ├── NotFound           no such site, page, comment: 404
+    ├── Conflict           somebody else was faster, or the status does not allow it: 409
+    ├── Unavailable        a part of ours fails; try again later: 503
+    ├── Damaged            a file or a stored value is not what was written
+    └── SettingError       the installation's settings do not make sense
+
+Each carries a `code` that programs may compare, a sentence for people, and what to do about it. Only `web` turns them
+into HTTP statuses and only `cli` into exit codes; both read `status` from here so that there is one table, not two.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+__all__ = [
+    "BadInput",
+    "Conflict",
+    "Damaged",
+    "NotFound",
+    "NotSignedIn",
+    "Refused",
+    "RejoinderError",
+    "SettingError",
+    "TooLarge",
+    "Unavailable",
+    "WrongType",
+]
+
+
+class RejoinderError(Exception):
+    """The base of all; never raised itself.
+
+    `sentence` says what is wrong in plain words, `remedy` what the reader of the sentence can do.
+    """
+
+    status: ClassVar[int] = 500
+
+    def __init__(self, code: str, sentence: str, remedy: str = "") -> None:
+        super().__init__(f"{sentence} {remedy}".strip())
+        self.code = code
+        self.sentence = sentence
+        self.remedy = remedy
+
+
+class BadInput(RejoinderError):
+    """What was sent cannot be taken as it is; the sender can mend it."""
+
+    status = 400
+
+
+class TooLarge(BadInput):
+    """Over a stated limit. Nothing is cut, because cut text is not what its author wrote."""
+
+    status = 413
+
+
+class WrongType(BadInput):
+    """The content type is not one that this address takes."""
+
+    status = 415
+
+
+class NotSignedIn(RejoinderError):
+    """There is no session, or it has ended."""
+
+    status = 401
+
+
+class Refused(RejoinderError):
+    """The one who asks is known, or need not be, and may not do this."""
+
+    status = 403
+
+
+class NotFound(RejoinderError):
+    """There is no such thing, or none that the asker may know of."""
+
+    status = 404
+
+
+class Conflict(RejoinderError):
+    """The state of things does not allow it, mostly because somebody else was faster."""
+
+    status = 409
+
+
+class Unavailable(RejoinderError):
+    """A part of ours fails. Nothing was stored; the sender may try again."""
+
+    status = 503
+
+
+class Damaged(RejoinderError):
+    """A file or stored value is not what was written. It must not be used."""
+
+
+class SettingError(RejoinderError):
+    """The installation's settings do not make sense; the program does not start."""

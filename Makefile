@@ -1,0 +1,68 @@
+# Everything one does with a checkout; `make` alone lists it. Needs Python 3.11 or newer, bash and make, nothing else.
+#
+#   make test ARGS="-k ledger -x"         arguments for pytest
+#   make demo PORT=9000
+#   make test PYTHON=/path/to/python3.13  makes .venv anew with that Python
+#
+# The environment is .venv. The stamps in it are younger than what they were made from, so that a second start asks
+# nobody anything; see scripts/environment for what happens when an installation was interrupted.
+
+PORT ?= 8080
+ARGS ?=
+PYTHON ?=
+export PYTHON
+
+BIN := .venv/bin
+CLIENTS := tests/clients/node
+STAMPS := .venv/server.stamp .venv/dev.stamp
+
+# A .venv that was interrupted, moved, or lost its Python is not up to date, whatever its stamps say.
+ifneq ($(shell PYTHON="$(PYTHON)" scripts/environment sound && echo yes),yes)
+.PHONY: $(STAMPS)
+endif
+
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench lock clean
+
+help: ## Lists these targets.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/server.stamp ## Starts a newspaper with comments on PORT (8080) to look at and play with.
+	@exec $(BIN)/rejoinder demo --port $(PORT)
+
+test: .venv/dev.stamp ## Runs all tests; says which it leaves out for want of a browser or node. ARGS go to pytest.
+	@scripts/system-packages || true
+	@$(MAKE) --no-print-directory $(CLIENTS)/node_modules/.stamp \
+		|| echo "The node clients could not be installed; their tests are left out."
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/dev.stamp ## Checks style, types and who imports whom.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: .venv/dev.stamp ## Sets the code in the form that lint asks for.
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: .venv/dev.stamp ## Runs every measurement in bench/ and prints its table.
+	@for file in $$(grep -l '^if __name__ == "__main__"' bench/*.py 2>/dev/null); do \
+		name=$$(basename "$$file" .py); echo "== bench.$$name"; $(BIN)/python -m "bench.$$name" || exit 1; \
+	done
+
+lock: ## Writes requirements/*.lock anew from pyproject.toml; ARGS="--upgrade" takes the newest of everything.
+	scripts/lock $(ARGS)
+
+clean: ## Removes .venv, the node clients and all caches; nothing that you wrote.
+	rm -rf .venv $(CLIENTS)/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
+	find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(STAMPS): .venv/%.stamp: requirements/%.lock pyproject.toml scripts/environment
+	@scripts/environment $*
+
+$(CLIENTS)/node_modules/.stamp: $(CLIENTS)/package-lock.json
+	@if command -v npm >/dev/null; then \
+		cd $(CLIENTS) && npm ci --no-audit --no-fund --loglevel=error </dev/null && touch node_modules/.stamp; \
+	fi

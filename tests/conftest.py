@@ -1,0 +1,169 @@
+"""What all tests share: the parts that a machine may lack, and the browser and node that some tests drive.
+
+A test marked `browser` or `node` is *left out* where its part is missing: deselected, counted, and named at the end of
+the run together with the remedy. It is not skipped, because a skip looks like a decision about the test. Where nothing
+may be left out (`.ci/run`), `REJOINDER_REQUIRE=browser,node` turns a missing part into an error before the first test.
+
+Fixtures that run a server are not here.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import hypothesis
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+NODE_CLIENTS = Path(__file__).parent / "clients" / "node"
+BROWSERS = (  # scripts/system-packages looks in the same places
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+BROWSER_ARGUMENTS = (
+    "--no-sandbox",  # CI runs as root, where Chromium refuses to start with a sandbox
+    "--disable-gpu",
+    # The rest keeps a test from depending on, or talking to, anything but the server under test.
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+# No deadline: a busy machine is no bug. On CI the same cases each time, so that red means a change and not luck.
+hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ, print_blob=True)
+hypothesis.settings.load_profile("house")
+
+
+def find_browser() -> str | None:
+    """The program that REJOINDER_CHROMIUM names, or else the first Chromium or Chrome on this machine."""
+    named = os.environ.get("REJOINDER_CHROMIUM")
+    return next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
+
+
+def find_node() -> str | None:
+    """The node on the path, if the clients that the tests drive are installed for it."""
+    return shutil.which("node") if (NODE_CLIENTS / "node_modules").is_dir() else None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something a machine may lack; its name is the marker of the tests that need it."""
+
+    find: Callable[[], str | None]
+    lack: str  # what is missing and what to do about it
+
+
+PARTS = {
+    "browser": Part(find_browser, "no Chromium found; install chromium or google-chrome, or set REJOINDER_CHROMIUM"),
+    "node": Part(find_node, "no node, or its clients are not installed; install nodejs and npm, then run make test"),
+}
+LEFT_OUT = pytest.StashKey[Counter[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuses to start without a part that may not be missing in this run."""
+    config.stash[LEFT_OUT] = Counter()
+    for name in filter(None, os.environ.get("REJOINDER_REQUIRE", "").replace(" ", "").split(",")):
+        if name not in PARTS:
+            message = f"REJOINDER_REQUIRE names {name!r}; the parts are: {', '.join(PARTS)}"
+            raise pytest.UsageError(message)
+        if PARTS[name].find() is None:
+            message = f"REJOINDER_REQUIRE asks for the {name} tests: {PARTS[name].lack}"
+            raise pytest.UsageError(message)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what this machine cannot run, and puts the browser tests last.
+
+    Last, because Playwright keeps an event loop in the main thread from its first use on, and `asyncio.run` refuses to
+    work beside it.
+    """
+    missing = [name for name, part in PARTS.items() if part.find() is None]
+    left_out = {item: name for item in items for name in missing if item.get_closest_marker(name)}
+    config.stash[LEFT_OUT].update(left_out.values())
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = sorted(
+        (item for item in items if item not in left_out),
+        key=lambda item: item.get_closest_marker("browser") is not None,
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Says what was left out and why."""
+    for name, count in config.stash[LEFT_OUT].items():
+        terminalreporter.write_line(f"left out: {count} {name} test{'s'[: count != 1]} ({PARTS[name].lack})", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where the browser is; for tests marked `browser`."""
+    path = find_browser()
+    assert path is not None, "a test that asks for chromium_path needs the marker `browser`"
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """One Chromium for the whole run. Ask for `page` or `new_page`: they share nothing with other tests."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=list(BROWSER_ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Makes pages, each in a context of its own, as for another visitor; options as for `Browser.new_context`.
+
+    `new_page(java_script_enabled=False)` is a visitor without JavaScript.
+    """
+    contexts: list[BrowserContext] = []
+
+    def make(**options: object) -> Page:
+        contexts.append(browser.new_context(**options))
+        return contexts[-1].new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page of a visitor who has never been here."""
+    return new_page()
+
+
+@pytest.fixture
+def run_node() -> Callable[..., str]:
+    """Runs a JavaScript program where the node clients are installed and gives what it printed; for tests marked `node`.
+
+    `run_node(program, *arguments)`: the arguments are `process.argv.slice(1)`. A program that fails fails the test.
+    """
+    node = find_node()
+    assert node is not None, "a test that asks for run_node needs the marker `node`"
+
+    def run(program: str, *arguments: str) -> str:
+        done = subprocess.run(
+            [node, "--eval", program, "--", *arguments],
+            cwd=NODE_CLIENTS,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run

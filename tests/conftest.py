@@ -102,7 +102,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Says what was left out and why."""
     for name, count in config.stash[LEFT_OUT].items():
-        terminalreporter.write_line(f"left out: {count} {name} test{'s'[: count != 1]} ({PARTS[name].lack})", yellow=True)
+        tests = "test" if count == 1 else "tests"
+        terminalreporter.write_line(f"left out: {count} {name} {tests} ({PARTS[name].lack})", yellow=True)
 
 
 @pytest.fixture(scope="session")
@@ -147,9 +148,10 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 @pytest.fixture
 def run_node() -> Callable[..., str]:
-    """Runs a JavaScript program where the node clients are installed and gives what it printed; for tests marked `node`.
+    """Runs a JavaScript program where the node clients are installed and gives what it printed.
 
-    `run_node(program, *arguments)`: the arguments are `process.argv.slice(1)`. A program that fails fails the test.
+    For tests marked `node`. `run_node(program, *arguments)`: the arguments are `process.argv.slice(1)`. A program that
+    fails, fails the test.
     """
     node = find_node()
     assert node is not None, "a test that asks for run_node needs the marker `node`"

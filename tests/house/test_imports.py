@@ -141,7 +141,7 @@ def test_a_violation_breaks_its_contract(tmp_path, room, text, contract):
     build(tmp_path, {**LAWFUL, room: f"{LAWFUL.get(room, '')}\n{text}\n"})
     done = lint_imports(tmp_path)
     assert done.returncode == 1, done.stdout + done.stderr
-    assert f"{contract} BROKEN" in done.stdout or contract in done.stdout + done.stderr
+    assert f"{contract} BROKEN" in done.stdout
 
 
 def test_rooms_with_one_importer_have_no_other():
@@ -165,7 +165,9 @@ def test_the_filter_is_pure():
     assert not impure_imports(SOURCE)
 
 
-@pytest.mark.parametrize("text", ["import time", "from urllib import request", "import msgspec", "from datetime import UTC"])
+@pytest.mark.parametrize(
+    "text", ["import time", "from urllib import request", "import msgspec", "from datetime import UTC"]
+)
 def test_an_impure_filter_is_found(tmp_path, text):
     assert impure_imports(build(tmp_path, {**LAWFUL, "filter": text}))
 

@@ -18,8 +18,10 @@ def run_sample(folder, **environment):
     """Runs pytest on two tests, one of them marked `browser`, under the conftest of this folder."""
     (folder / "test_sample.py").write_text(SAMPLE, encoding="utf-8")
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-c", ROOT / "pyproject.toml", "--rootdir", folder]
-        + ["-p", "no:cacheprovider", folder],
+        [
+            *(sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider"),
+            *("-c", ROOT / "pyproject.toml", "--rootdir", folder, folder),
+        ],
         cwd=ROOT,
         env={**os.environ, "REJOINDER_REQUIRE": "", **environment},
         capture_output=True,

@@ -1,0 +1,169 @@
+"""Reasons in plain words: the contributions of hashed features gathered under what a reader can point at.
+
+Every contribution goes to exactly one place: the word it stands in, two neighbouring words, the pattern of the writing,
+a mark of style, a link, a field. What is gathered adds up to what the learner said, so that a verdict's reasons add up
+to its score. Sentences say whether the evidence speaks for spam or for a genuine comment, and nothing cleverer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .features import TOKEN, Features, Group
+from .normalise import fold
+from .signals import Fired
+from .style import describe
+from .verdict import Reason
+
+__all__ = ["Ledger", "gather"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Sums of contributions by slot: first words, then pairs, one for the pattern, then marks of style, then names."""
+
+    features: Features
+    sums: NDArray[np.float64]
+
+    def heaviest(self, most: int) -> list[int]:
+        """The slots that weigh most, in no order."""
+        size = np.abs(self.sums)
+        if len(size) <= most:
+            return [int(slot) for slot in size.nonzero()[0]]
+        return [slot for slot in np.argpartition(size, -most)[-most:].tolist() if size[slot]]
+
+    def reasons(self, slots: Iterable[int]) -> list[Reason]:
+        """The reasons for some of the slots, in the same order."""
+        spans = _Spans(self.features)
+        return [self._reason(slot, float(self.sums[slot]), spans) for slot in slots]
+
+    def _reason(self, slot: int, weight: float, spans: _Spans) -> Reason:
+        features = self.features
+        words, pairs, _, _, style, *_ = features.lengths
+        leaning = "as in spam here" if weight > 0 else "as in genuine comments here"
+        if slot < words:
+            return _word_reason(features.tokens[slot], weight, leaning, spans.word(slot))
+        slot -= words
+        if slot < pairs:
+            first, second = features.tokens[slot : slot + 2]
+            text = f"the words “{_cut(first)} {_cut(second)}” stand together, {leaning}"
+            return Reason(f"words:{_cut(first)} {_cut(second)}".lower(), weight, text, spans.pair(slot))
+        slot -= pairs
+        if slot == 0:
+            return Reason("pattern", weight, f"the pattern of letters, capitals, digits and signs is {leaning}")
+        slot -= 1
+        if slot < style:
+            name, sentence = describe(features.style.marks[slot])
+            return Reason(f"style:{name}", weight, f"{sentence}, {leaning}")
+        name = features.names[slot - style]
+        return Reason(name, weight, f"{_name_sentence(name)}, {leaning}", spans.link(name))
+
+
+def gather(features: Features, contributions: NDArray[np.float32]) -> Ledger:
+    """Sum the contributions of columns by slot. Letters count for the word that they begin in."""
+    words, pairs, letters, shape, style, links, fields = features.lengths
+    pattern = words + pairs
+    owner = np.concatenate(
+        (
+            np.arange(pattern),
+            features.letter_owner[:letters],
+            np.full(shape, pattern),
+            np.arange(pattern + 1, pattern + 1 + style + links + fields),
+        )
+    )
+    slots = pattern + 1 + style + links + fields
+    return Ledger(features, np.bincount(owner[features.places], weights=contributions, minlength=slots))
+
+
+def signal_reason(fired: Fired, weight: float, features: Features) -> Reason:
+    """The reason that a signal gives."""
+    spans = _Spans(features)
+    return Reason(f"signal:{fired.signal.name}", weight, f"it {fired.signal.sentence}", spans.tokens(fired.tokens))
+
+
+def _word_reason(token: str, weight: float, leaning: str, spans: tuple[tuple[int, int], ...]) -> Reason:
+    plain = fold(token)
+    if token.isalpha() and plain == token.lower():
+        return Reason(f"words:{_cut(plain)}", weight, f"the word “{_cut(token)}” is used {leaning}", spans)
+    if not any(map(str.isalnum, token)):
+        return Reason(f"sign:{_cut(token)}", weight, f"the sign “{_cut(token)}” is used {leaning}", spans)
+    return Reason(f"letters:{_cut(plain)}", weight, f"the letters of “{_cut(token)}” are {leaning}", spans)
+
+
+def _cut(word: str) -> str:
+    return word if len(word) <= 40 else word[:39] + "…"
+
+
+_NAMES = {
+    "link-host": "it links to {}",
+    "link-domain": "it links to a page under {}",
+    "link-ending": "it links to an address ending in .{}",
+    "link-path": "it links to a page with “{}” in its address",
+    "no-author": "no name is given",
+    "no-email": "no e-mail address is given",
+    "no-url": "the writer gives no web address",
+    "no-user-agent": "the browser does not say what it is",
+    "no-referrer": "the browser does not say which page it came from",
+    "has-url": "the writer gives a web address",
+    "author": "the writer's name is {}",
+    "author-length": "the writer's name is about this long",
+    "author-word": "the writer's name has “{}” in it",
+    "author-letters": "the writer's name has the letters “{}” in it",
+    "email-domain": "the e-mail address is at {}",
+    "email-ending": "the e-mail address ends in .{}",
+    "email-digits": "the e-mail address has this many digits",
+    "url-host": "the writer's web address is at {}",
+    "url-domain": "the writer's web address is under {}",
+    "url-ending": "the writer's web address ends in .{}",
+    "history-same-text": "this text was sent before about this often",
+    "history-address-spam": "about this much spam came from this address before",
+    "history-address-ham": "about this many genuine comments came from this address before",
+    "context-overlap": "it shares about this many words with the page",
+    "lang": "the language is {}",
+    "kind": "it was sent as {}",
+}
+
+
+def _name_sentence(name: str) -> str:
+    prefix, _, value = name.partition(":")
+    return _NAMES[prefix].format(_cut(value.strip("^$")))
+
+
+class _Spans:
+    """Where tokens stand in the text as given. Nothing is computed before the first question."""
+
+    def __init__(self, features: Features) -> None:
+        self._features = features
+        self._places: list[tuple[int, int]] | None = None
+
+    def _place(self, token: int) -> tuple[int, int]:
+        if self._places is None:
+            self._places = [match.span() for match in TOKEN.finditer(self._features.reading.text)]
+        return self._features.reading.span(*self._places[token])
+
+    def word(self, slot: int) -> tuple[tuple[int, int], ...]:
+        """Every place of the word, since its weight was counted once for all of them."""
+        same = self._features.tokens[slot].lower()
+        return self.tokens(i for i, token in enumerate(self._features.tokens) if token.lower() == same)
+
+    def tokens(self, tokens: Iterable[int]) -> tuple[tuple[int, int], ...]:
+        """The places of some tokens."""
+        return tuple(self._place(token) for token in tokens)
+
+    def pair(self, slot: int) -> tuple[tuple[int, int], ...]:
+        """From the beginning of a token to the end of the next."""
+        return ((self._place(slot)[0], self._place(slot + 1)[1]),)
+
+    def link(self, name: str) -> tuple[tuple[int, int], ...]:
+        """The places of the links that gave a name."""
+        return tuple(self._links(name)) if name.startswith("link-") else ()
+
+    def _links(self, name: str) -> Iterator[tuple[int, int]]:
+        value = name.partition(":")[2]
+        for link in self._features.links:
+            if value in link.host or value in link.path.lower():
+                yield self._features.reading.span(link.start, link.end)

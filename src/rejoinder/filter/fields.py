@@ -1,0 +1,86 @@
+"""The features of what stands beside the text: author, e-mail, author's address, what is commented on, history.
+
+A caller who gives the text alone gets none of them: a missing field says something only where fields are given at all.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rejoinder.comment import NO_HISTORY, Comment
+
+from .links import domain_of, host_of
+
+__all__ = ["field_names", "has_fields"]
+
+_WORD = re.compile(r"\w{3,40}")
+_FREE_MAIL_DIGITS = re.compile(r"\d")
+
+
+def has_fields(comment: Comment) -> bool:
+    """Whether anything about the writer was given beside the text."""
+    return bool(
+        comment.author or comment.email or comment.url or comment.ip or comment.user_agent or comment.history != NO_HISTORY
+    )
+
+
+def field_names(comment: Comment, tokens: list[str]) -> list[str]:
+    """The names of the features that the fields give, each once, in a fixed order."""
+    names: list[str] = []
+    if has_fields(comment):
+        names += _missing(comment) + _author(comment.author) + _address(comment) + _history(comment)
+    if comment.context:
+        names.append(f"context-overlap:{_overlap(comment.context[:2_000], tokens)}")
+    if comment.lang:
+        names.append(f"lang:{comment.lang[:16].lower()}")
+    if comment.kind != "comment":
+        names.append(f"kind:{comment.kind[:40].lower()}")
+    return list(dict.fromkeys(names))
+
+
+def _missing(comment: Comment) -> list[str]:
+    given = {
+        "author": comment.author,
+        "email": comment.email,
+        "url": comment.url,
+        "user-agent": comment.user_agent,
+        "referrer": comment.referrer,
+    }
+    return [f"no-{name}" for name, value in given.items() if not value] + (["has-url"] if comment.url else [])
+
+
+def _author(author: str) -> list[str]:
+    name = " ".join(author[:120].lower().split())
+    if not name:
+        return []
+    framed = f"^{name[:40]}$"
+    grams = [f"author-letters:{framed[i : i + 4]}" for i in range(max(len(framed) - 3, 1))]
+    words = [f"author-word:{word}" for word in _WORD.findall(name)[:6]]
+    return [f"author:{name}", f"author-length:{min(len(name), 60) // 6}", *words, *grams]
+
+
+def _address(comment: Comment) -> list[str]:
+    names = []
+    if comment.email:
+        local, _, domain = comment.email[:254].lower().rpartition("@")
+        names += [f"email-domain:{domain}", f"email-ending:{domain.rsplit('.', 1)[-1]}"]
+        names.append(f"email-digits:{min(len(_FREE_MAIL_DIGITS.findall(local)), 6)}")
+    if comment.url:
+        host = host_of(comment.url[:2_000])
+        names += [f"url-host:{host}", f"url-domain:{domain_of(host)}", f"url-ending:{host.rsplit('.', 1)[-1]}"]
+    return names
+
+
+def _history(comment: Comment) -> list[str]:
+    history = comment.history
+    if history == NO_HISTORY:
+        return []
+    counts = {"same-text": history.same_text, "address-spam": history.address_spam, "address-ham": history.address_ham}
+    return [f"history-{name}:{min(max(count, 0), history.CAP).bit_length()}" for name, count in counts.items()]
+
+
+def _overlap(context: str, tokens: list[str]) -> int:
+    """How many tenths of the longer words of the comment occur in what it comments on."""
+    known = {word.lower() for word in _WORD.findall(context)}
+    words = {token.lower() for token in tokens if len(token) >= 3}
+    return 10 * len(words & known) // len(words) if words else -1

@@ -1,0 +1,72 @@
+"""The memory of exact texts: what was judged here before, word for word, is judged the same again.
+
+Only keyed digests are kept, never text. A text is kept apart by site. Three rules keep the memory from being turned
+against the site: a short text (`SHORT`) is remembered as spam only together with the host of its author's address, since
+"thank you" belongs to everybody; a text remembered as ham vouches only for comments without an author's address or with
+the same host; and the latest label wins. The memory grows by one entry of some 150 bytes per distinct labelled text and
+is not bounded otherwise: labels expire in the ledger, and with them, at the next rebuild, their entries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rejoinder.comment import Comment, Label
+
+from .hashing import Hasher
+from .links import host_of
+
+__all__ = ["Identity", "Memory", "identity_of"]
+
+SHORT = 25  # characters of the normalised text
+DIGEST = 12  # bytes; at a million texts the chance of any two meeting is below 10^-16
+HOST_DIGEST = 8
+NO_HOST = bytes(HOST_DIGEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the memory knows a comment by: digests of its text and of the host in its author's address."""
+
+    text: bytes
+    host: bytes
+    short: bool
+
+
+def identity_of(comment: Comment, hasher: Hasher) -> Identity:
+    """The identity of a comment: its text without case and white space, kept apart by site."""
+    plain = "".join(comment.text.lower().split())
+    site = comment.site.encode("utf-8", "surrogatepass")
+    data = len(site).to_bytes(4, "little") + site + plain.encode("utf-8", "surrogatepass")
+    host = host_of(comment.url[:2_000]).encode("utf-8", "surrogatepass") if comment.url else b""
+    host_digest = hasher.digest(b"memory-host", host, HOST_DIGEST) if comment.url else NO_HOST
+    return Identity(hasher.digest(b"memory-text", data, DIGEST), host_digest, len(plain) < SHORT)
+
+
+class Memory:
+    """Entries are (label, host) by text, and by text with host for short spam."""
+
+    def __init__(self) -> None:
+        self.entries: dict[bytes, tuple[bool, bytes]] = {}
+
+    def recall(self, identity: Identity) -> Label | None:
+        """What was last said of exactly this text, if it may be used for this comment."""
+        if identity.text + identity.host in self.entries:
+            return Label.SPAM
+        is_spam, host = self.entries.get(identity.text, (None, b""))
+        if is_spam:
+            return Label.SPAM
+        if is_spam is not None and identity.host in (NO_HOST, host):
+            return Label.HAM
+        return None
+
+    def learn(self, identity: Identity, is_spam: bool) -> None:
+        """Remember the label; it wins over what was said before."""
+        if is_spam and identity.short:
+            if self.recall(identity) is Label.HAM:
+                del self.entries[identity.text]
+            if identity.host != NO_HOST:
+                self.entries[identity.text + identity.host] = (True, identity.host)
+            return
+        self.entries.pop(identity.text + identity.host, None)
+        self.entries[identity.text] = (is_spam, identity.host)

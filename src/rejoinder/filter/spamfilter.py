@@ -1,0 +1,165 @@
+"""`SpamFilter`: the one class a caller holds. It checks, learns, explains, and goes to bytes and back.
+
+Checking changes nothing: the same comment gives the same verdict until something is learnt. Learning is a fold: the
+same labels in the same order give the same state, bit for bit, from comments or from stored `Example`s alike. A filter
+may be read by several threads as long as none of them learns.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from hashlib import blake2b
+from operator import attrgetter
+from pathlib import Path
+
+import numpy as np
+
+from rejoinder.comment import Comment, Label
+from rejoinder.errors import Damaged
+
+from . import weights
+from .example import Example
+from .explain import gather, signal_reason
+from .features import Extractor, Features
+from .hashing import Hasher
+from .learner import Learner, Weighed
+from .memory import Memory, identity_of
+from .signals import SIGNALS, Fired, fired_signals, site_weight
+from .thresholds import Standing, Thresholds, probability_of
+from .verdict import Reason, Verdict
+
+__all__ = ["SpamFilter"]
+
+MOST_REASONS = 8
+PRIOR = -0.1  # before anything is known a comment is a little more likely genuine than not
+RECALLED = 1.0  # the least that the memory of an exact text weighs
+_weight_of = attrgetter("weight")
+
+
+class SpamFilter:
+    """A spam filter that learns from labels and says why.
+
+    `key` is the installation's secret, under which features are hashed; empty means the public hash.
+    """
+
+    def __init__(self, key: bytes = b"", thresholds: Thresholds | None = None) -> None:
+        self.thresholds = thresholds or Thresholds()
+        self._hasher = Hasher(key)
+        self._extractor = Extractor(self._hasher)
+        self._learner = Learner()
+        self._memory = Memory()
+        self._signal_counts = np.zeros((len(SIGNALS), 2), dtype=np.int64)  # spam, ham
+
+    @property
+    def learned(self) -> int:
+        """How many labels have been folded in."""
+        return self._learner.spam + self._learner.ham
+
+    def check(self, comment: Comment) -> Verdict:
+        """Judge a comment. Never fails on any text, and changes nothing that was learnt."""
+        return self._judge(comment, MOST_REASONS)
+
+    def explain(self, comment: Comment) -> tuple[Reason, ...]:
+        """All reasons, heaviest first; their weights add up to the score of `check`, to rounding."""
+        return self._judge(comment, None).reasons
+
+    def example(self, comment: Comment) -> Example:
+        """What learning needs of a comment, without its text."""
+        features = self._extractor.extract(comment)
+        return Example(
+            features.columns,
+            features.groups,
+            tuple(fired.signal.number for fired in fired_signals(comment, features)),
+            identity_of(comment, self._hasher),
+            self._hasher.fingerprint,
+        )
+
+    def learn(self, comment: Comment, label: Label | str) -> None:
+        """Fold in what a person said of a comment. Raises ValueError on anything but spam and ham."""
+        self.learn_example(self.example(comment), label)
+
+    def learn_example(self, example: Example, label: Label | str) -> None:
+        """Fold in a stored label. Raises `Damaged` if the example was made under another key."""
+        is_spam = Label(label) is Label.SPAM
+        if example.fingerprint != self._hasher.fingerprint:
+            raise Damaged("wrong-key", "A stored label was made under another key.", "Use the key it was made with.")
+        self._learner.learn(example.columns, example.groups, is_spam)
+        for number in example.signals:
+            if number < len(SIGNALS):
+                self._signal_counts[number, 0 if is_spam else 1] += 1
+        self._memory.learn(example.identity, is_spam)
+
+    def digest(self) -> str:
+        """A digest of everything learnt: equal exactly if the states are equal bit for bit."""
+        return blake2b(weights.pack(self._state(), self._hasher), digest_size=16).hexdigest()
+
+    def dumps(self) -> bytes:
+        """Everything learnt, as bytes; small while few labels are learnt. The key is not in it."""
+        return weights.pack(self._state(), self._hasher)
+
+    @classmethod
+    def loads(cls, data: bytes, key: bytes = b"", thresholds: Thresholds | None = None) -> SpamFilter:
+        """A filter from what `dumps` wrote. Raises `Damaged` if the bytes are not exactly that, or the key is another."""
+        made = cls(key, thresholds)
+        weights.unpack(data, made._state(), made._hasher)
+        return made
+
+    def dump(self, path: str | os.PathLike[str]) -> None:
+        """Write `dumps` to a file, whole or not at all: a temporary file beside it, fsync, rename."""
+        weights.write_whole(Path(path), self.dumps())
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], key: bytes = b"", thresholds: Thresholds | None = None) -> SpamFilter:
+        """A filter from a file that `dump` wrote. Raises `Damaged` as `loads` does, OSError if it cannot be read."""
+        return cls.loads(Path(path).read_bytes(), key, thresholds)
+
+    def _state(self) -> weights.State:
+        return weights.State(self._learner, self._memory, self._signal_counts)
+
+    def _judge(self, comment: Comment, most: int | None) -> Verdict:
+        features = self._extractor.extract(comment)
+        weighed = self._learner.weigh(features.columns, features.groups)
+        reasons = [Reason("prior", PRIOR + self._learner.bias, "what is usual here before reading the comment")]
+        from_signals = self._signal_reasons(fired_signals(comment, features), features)
+        reasons += from_signals
+        signals = sum(map(_weight_of, from_signals))
+        score = weighed.score + PRIOR + signals
+        recalled = self._recall(comment)
+        if recalled is not None:
+            reasons.append(self._memory_reason(recalled, score))
+            score += reasons[-1].weight
+        reasons += self._learnt_reasons(features, weighed, most)
+        reasons.sort(key=_weigh, reverse=True)
+        standing = Standing(self._learner.spam, self._learner.ham, signals, recalled)
+        probability = probability_of(score)
+        label = self.thresholds.label(probability, standing)
+        return Verdict(label, probability, score, tuple(reasons[:most]))
+
+    def _recall(self, comment: Comment) -> Label | None:
+        return self._memory.recall(identity_of(comment, self._hasher)) if self._memory.entries else None
+
+    def _memory_reason(self, recalled: Label, score: float) -> Reason:
+        """As much as is needed to carry the comment over its threshold, and never nothing."""
+        if recalled is Label.SPAM:
+            needed = max(self.thresholds.spam_score + 0.1 - score, RECALLED)
+            return Reason("memory:exact-spam", needed, "exactly this text was judged spam here before")
+        needed = min(-0.2 - score, -RECALLED)
+        return Reason("memory:exact-ham", needed, "exactly this text was judged genuine here before")
+
+    def _signal_reasons(self, fired: Sequence[Fired], features: Features) -> list[Reason]:
+        reasons = []
+        for one in fired:
+            spam, ham = self._signal_counts[one.signal.number].tolist()
+            reasons.append(signal_reason(one, site_weight(one.signal, spam, ham), features))
+        return reasons
+
+    def _learnt_reasons(self, features: Features, weighed: Weighed, most: int | None) -> list[Reason]:
+        if not self.learned:
+            return []
+        ledger = gather(features, weighed.contributions)
+        return ledger.reasons(ledger.heaviest(len(ledger.sums) if most is None else most))
+
+
+def _weigh(reason: Reason) -> float:
+    return abs(reason.weight)

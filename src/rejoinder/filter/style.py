@@ -1,0 +1,137 @@
+"""The manner of writing, apart from the words: counts in buckets, kinds of characters present, runs cut short.
+
+Counts go into buckets of 2*log2, shares into tenths; every character that is neither letter nor digit and every block
+of 128 code points that occurs is a mark of its own. Alone these were worth 8 % of the error in the trials
+(`docs/experiments/2026-11-23-first-filter.md`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log2
+
+import numpy as np
+
+__all__ = ["MARK_NAMES", "Style", "style_of"]
+
+MARK_NAMES = (
+    "length",
+    "words",
+    "capital letters",
+    "digits",
+    "punctuation",
+    "emoji",
+    "styled letters",
+    "line breaks",
+    "exclamation marks",
+    "question marks",
+    "links",
+    "longest word",
+    "average word",
+    "repeated characters",
+    "distinct words",
+    "spaces",
+    "words in capitals",
+    "share of capitals",
+    "share of digits",
+    "share of punctuation",
+)
+CHARACTER = len(MARK_NAMES)  # a mark of this kind names an ASCII kind or character
+BLOCK = CHARACTER + 1  # … a block of 128 code points
+SIGN = CHARACTER + 2  # … a character outside ASCII that is no letter or digit
+KIND_SHIFT = 21  # a mark is kind << 21 | value; the largest value is a code point
+
+_BUCKETS = [int(2 * log2(n + 1)) for n in range(20_000)]
+_KINDS = [kind << KIND_SHIFT for kind in range(SIGN + 1)]
+_PUNCTUATION = np.array([chr(b).isprintable() and not chr(b).isalnum() and b != 32 for b in range(128)])
+_PUNCTUATION[[ord("P"), ord("S")]] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """`marks` are the style features as numbers; `squeezed` is the skeleton with runs cut to two; `counts` by kind."""
+
+    marks: list[int]
+    squeezed: bytes
+    counts: list[int]
+
+
+def style_of(text: str, shape: bytes, tokens: list[str], links: int) -> Style:
+    """The style of `text` whose skeleton is `shape`."""
+    kinds = np.frombuffer(shape, np.uint8)
+    tally = np.bincount(kinds, minlength=128)
+    counts: list[int] = tally.tolist()
+    squeezed = _cut_runs(kinds, shape)
+    upper, digits, size = counts[65] + counts[67], counts[48] + counts[57], len(shape)
+    punctuation = int(tally[_PUNCTUATION].sum())
+    lengths = [*map(len, tokens)] or [0]
+    amounts = (
+        size,
+        len(tokens),
+        upper,
+        digits,
+        punctuation,
+        counts[69],
+        counts[115],
+        counts[10],
+        counts[33],
+        counts[63],
+        links,
+        max(lengths),
+        sum(lengths) // len(lengths) * 3,
+        size - len(squeezed),
+    )
+    whole = size or 1
+    shares = (
+        10 * len(set(tokens)) // (len(tokens) or 1),
+        20 * counts[32] // whole,
+        10 * sum(map(str.isupper, tokens)) // (len(tokens) or 1),
+        10 * upper // whole,
+        10 * digits // whole,
+        10 * punctuation // whole,
+    )
+    marks = [kind | _BUCKETS[amount] for kind, amount in zip(_KINDS, amounts, strict=False)]
+    marks += [kind | share for kind, share in zip(_KINDS[len(amounts) :], shares, strict=False)]
+    marks += [_KINDS[CHARACTER] | kind for kind in tally.nonzero()[0].tolist()]
+    if not text.isascii():
+        marks += _beyond_ascii(text)
+    return Style(marks, squeezed, counts)
+
+
+def _cut_runs(kinds: np.ndarray[tuple[int], np.dtype[np.uint8]], shape: bytes) -> bytes:
+    if len(kinds) < 3:
+        return shape
+    same = kinds[1:] == kinds[:-1]
+    keep = np.ones(len(kinds), np.bool_)
+    np.logical_and(same[1:], same[:-1], out=keep[2:])
+    np.logical_not(keep[2:], out=keep[2:])
+    return kinds[keep].tobytes()
+
+
+def _beyond_ascii(text: str) -> list[int]:
+    strangers = sorted({ord(char) for char in set(text)} - _ASCII)
+    marks = [_KINDS[BLOCK] | block for block in sorted({point >> 7 for point in strangers})]
+    return marks + [_KINDS[SIGN] | point for point in strangers if not chr(point).isalnum()]
+
+
+_ASCII = frozenset(range(128))
+
+_KIND_NAMES = {
+    65: "capital letters", 97: "small letters", 48: "digits", 57: "digits of other scripts", 115: "styled letters",
+    108: "letters beyond a to z", 67: "capitals beyond A to Z", 69: "emoji or symbols", 109: "accents and marks", 122: "invisible characters",
+    80: "punctuation of other scripts", 83: "symbols of currency or mathematics", 32: "spaces", 10: "line breaks", 9: "tabs",
+}  # fmt: skip
+
+
+def describe(mark: int) -> tuple[str, str]:
+    """A readable id and a clause for a mark of style."""
+    kind, value = mark >> KIND_SHIFT, mark & ((1 << KIND_SHIFT) - 1)
+    if kind < CHARACTER:
+        name = MARK_NAMES[kind]
+        return f"{name.replace(' ', '-')}:{value}", f"the amount of “{name}” is"
+    if kind == BLOCK:
+        low, high = value << 7, (value << 7) + 127
+        return f"block:U+{low:04X}", f"there are characters from U+{low:04X} to U+{high:04X}"
+    name = _KIND_NAMES.get(value, "") if kind == CHARACTER else ""
+    shown = name or (f"the sign “{chr(value)}”" if chr(value).isprintable() else f"the invisible character U+{value:04X}")
+    return f"has:{(name or f'U+{value:04X}').replace(' ', '-')}", f"there are {shown}" if name else f"there is {shown}"

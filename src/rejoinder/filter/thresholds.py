@@ -1,0 +1,68 @@
+"""From a probability to a label, with caution while little is learnt.
+
+The learnt part of the score has no say over hiding a comment before it has seen `cautious` labels of each class, and
+none over letting one through before it has seen a few genuine ones; hand-written signals and the memory of exact texts
+have. The slope of the calibration was fitted on the development corpora; see the record of 2026-11-23.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log
+
+from rejoinder.comment import Label
+
+from .learner import sigmoid
+from .verdict import VerdictLabel
+
+__all__ = ["Standing", "Thresholds", "probability_of"]
+
+SLOPE = 1.0
+
+
+def probability_of(score: float) -> float:
+    """The calibrated probability of spam for a score in log-odds."""
+    return sigmoid(SLOPE * score)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a label may rest on: labels learnt, evidence from signals alone in log-odds, what the memory says."""
+
+    spam: int
+    ham: int
+    signals: float
+    recalled: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities: below `ham` is ham, from `spam` spam, from `discard` not worth keeping; between is unsure."""
+
+    ham: float = 0.4
+    spam: float = 0.9
+    discard: float = 0.9995
+    cautious: int = 20
+    cautious_ham: int = 10
+
+    def __post_init__(self) -> None:
+        if not 0 < self.ham < self.spam < self.discard <= 1:
+            raise ValueError("thresholds must ascend: 0 < ham < spam < discard <= 1")
+
+    @property
+    def spam_score(self) -> float:
+        """The score at which a comment becomes spam."""
+        return log(self.spam / (1 - self.spam)) / SLOPE
+
+    def label(self, probability: float, standing: Standing) -> VerdictLabel:
+        """The label for a probability, given what it rests on."""
+        if standing.recalled is Label.HAM:
+            return VerdictLabel.HAM if probability < self.ham else VerdictLabel.UNSURE
+        trusted = min(standing.spam, standing.ham) >= self.cautious
+        if standing.recalled is Label.SPAM or (
+            probability >= self.spam and (trusted or standing.signals >= self.spam_score)
+        ):
+            return VerdictLabel.DISCARD if trusted and probability >= self.discard else VerdictLabel.SPAM
+        if probability < self.ham and standing.ham >= self.cautious_ham and standing.signals < 1:
+            return VerdictLabel.HAM
+        return VerdictLabel.UNSURE

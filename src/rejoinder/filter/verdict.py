@@ -1,0 +1,44 @@
+"""What the filter answers: a label, a probability, and the reasons for it. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Reason", "Verdict", "VerdictLabel"]
+
+
+class VerdictLabel(StrEnum):
+    """What the filter says of a comment; more than a person says, because the filter may be unsure."""
+
+    HAM = "ham"
+    UNSURE = "unsure"
+    SPAM = "spam"
+    DISCARD = "discard"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One piece of evidence. A positive weight speaks for spam, a negative one for ham, in log-odds.
+
+    `signal` is a stable readable id; `text` a sentence for an editor; `spans` are [start, end) code-point offsets into
+    the text of the comment as it was given.
+    """
+
+    signal: str
+    weight: float
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer to one check. `score` is the sum of all evidence in log-odds, `probability` is it calibrated.
+
+    `reasons` holds the heaviest pieces, at most eight; `SpamFilter.explain` gives all of them, which add up to `score`.
+    """
+
+    label: VerdictLabel
+    probability: float
+    score: float
+    reasons: tuple[Reason, ...]

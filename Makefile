@@ -33,7 +33,7 @@ demo: .venv/server.stamp ## Starts a newspaper with comments on PORT (8080) to l
 
 test: .venv/dev.stamp ## Runs all tests; says which it leaves out for want of a browser or node. ARGS go to pytest.
 	@scripts/system-packages || true
-	@$(MAKE) --no-print-directory $(CLIENTS)/node_modules/.stamp \
+	@$(MAKE) --silent --no-print-directory $(CLIENTS)/node_modules/.stamp \
 		|| echo "The node clients could not be installed; their tests are left out."
 	@$(BIN)/python -m pytest $(ARGS)
 

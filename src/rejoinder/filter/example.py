@@ -37,7 +37,7 @@ def _damaged(what: str) -> Damaged:
 class Example:
     """The hashed columns of a comment with their groups, the signals it showed, and its identity for the memory."""
 
-    columns: NDArray[np.uint32]
+    columns: NDArray[np.int64]
     groups: NDArray[np.uint8]
     signals: tuple[int, ...]
     identity: Identity
@@ -51,8 +51,8 @@ class Example:
 
     def to_bytes(self) -> bytes:
         """The example as bytes, some two per feature."""
-        packed = (self.columns << np.uint32(_GROUP_BITS)) | self.groups
-        steps = np.diff(packed, prepend=np.uint32(0)).astype("<u4")
+        packed = (self.columns << _GROUP_BITS) | self.groups
+        steps = np.diff(packed, prepend=0).astype("<u4")
         # Byte by byte of significance: the high ones are nearly all zero, so that they cost nearly nothing deflated.
         body = zlib.compress(steps.view(np.uint8).reshape(-1, 4).T.tobytes(), 6)
         head = _HEAD.pack(
@@ -86,7 +86,7 @@ class Example:
         return cls(columns, groups, tuple(data[_HEAD.size : at]), Identity(text, host, bool(short)), fingerprint)
 
 
-def _unpack(body: bytes, count: int) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+def _unpack(body: bytes, count: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     inflater = zlib.decompressobj()
     try:
         planes = inflater.decompress(body, count * 4 + 1)
@@ -99,4 +99,4 @@ def _unpack(body: bytes, count: int) -> tuple[NDArray[np.uint32], NDArray[np.uin
     columns = packed >> np.uint64(_GROUP_BITS)
     if count and (int(columns[-1]) >= COLUMNS or bool((columns[1:] <= columns[:-1]).any())):
         raise _damaged("its columns do not ascend")
-    return columns.astype(np.uint32), (packed & np.uint64(7)).astype(np.uint8)
+    return columns.astype(np.int64), (packed & np.uint64(7)).astype(np.uint8)

@@ -70,7 +70,7 @@ def gather(features: Features, contributions: NDArray[np.float32]) -> Ledger:
     owner = np.concatenate(
         (
             np.arange(pattern),
-            features.letter_owner[:letters],
+            np.repeat(np.arange(words), [*map(len, features.letters)])[:letters],
             np.full(shape, pattern),
             np.arange(pattern + 1, pattern + 1 + style + links + fields),
         )
@@ -134,29 +134,28 @@ def _name_sentence(name: str) -> str:
 
 
 class _Spans:
-    """Where tokens stand in the text as given. Nothing is computed before the first question."""
+    """Where tokens stand in the text as given."""
 
     def __init__(self, features: Features) -> None:
         self._features = features
-        self._places: list[tuple[int, int]] | None = None
-
-    def _place(self, token: int) -> tuple[int, int]:
-        if self._places is None:
-            self._places = [match.span() for match in TOKEN.finditer(self._features.reading.text)]
-        return self._features.reading.span(*self._places[token])
+        self._places = [match.span() for match in TOKEN.finditer(features.reading.text)]
+        if features.reading.origin is not None:
+            self._places = [features.reading.span(start, end) for start, end in self._places]
+        self._by_word: dict[str, list[tuple[int, int]]] = {}
+        for token, place in zip(features.tokens, self._places, strict=False):
+            self._by_word.setdefault(token.lower(), []).append(place)
 
     def word(self, slot: int) -> tuple[tuple[int, int], ...]:
         """Every place of the word, since its weight was counted once for all of them."""
-        same = self._features.tokens[slot].lower()
-        return self.tokens(i for i, token in enumerate(self._features.tokens) if token.lower() == same)
+        return tuple(self._by_word[self._features.tokens[slot].lower()])
 
     def tokens(self, tokens: Iterable[int]) -> tuple[tuple[int, int], ...]:
         """The places of some tokens."""
-        return tuple(self._place(token) for token in tokens)
+        return tuple(self._places[token] for token in tokens)
 
     def pair(self, slot: int) -> tuple[tuple[int, int], ...]:
         """From the beginning of a token to the end of the next."""
-        return ((self._place(slot)[0], self._place(slot + 1)[1]),)
+        return ((self._places[slot][0], self._places[slot + 1][1]),)
 
     def link(self, name: str) -> tuple[tuple[int, int], ...]:
         """The places of the links that gave a name."""

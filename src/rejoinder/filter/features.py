@@ -13,6 +13,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +47,13 @@ class Group(IntEnum):
 
 LIMITS = {Group.WORD: 4_096, Group.LETTERS: 8_192, Group.SHAPE: 8_192, Group.STYLE: 256, Group.LINK: 96, Group.FIELD: 192}
 MOST_FEATURES = sum(LIMITS.values()) + LIMITS[Group.WORD]
+_TO_COLUMN = np.uint64(64 - BITS)
 _PLACE_BITS = 15  # the limits above add up to less than 2^15 features
 _PLACES = np.arange(1 << _PLACE_BITS, dtype=np.uint64)
-_PLACE_MASK = np.uint64((1 << _PLACE_BITS) - 1)
+_PLACE_LIMIT = np.uint64(1 << _PLACE_BITS)
+_PLACE_MASK = np.int64((1 << _PLACE_BITS) - 1)
 _PLACE_SHIFT = np.uint64(_PLACE_BITS)
+_SIGNED_SHIFT = np.int64(_PLACE_BITS)
 _GROUPS = np.arange(len(Group), dtype=np.uint8)
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -57,13 +63,15 @@ _DROPPED = bytes(b for b in range(128) if not (chr(b).isalnum()))
 _REMEMBERED = 16_384
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """What is known of a token whatever the message: its wide hash, its squeezed letters, its clues for the signals."""
 
-    wide: int
+    wide: bytes
     letters: bytes
     clues: int
+
+
+_NO_WORDS: tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[int, ...]] = ((), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +89,9 @@ class Features:
     links: list[Link]
     style: Style
     names: list[str]  # of the features in the groups LINK and FIELD
-    letter_owner: NDArray[np.int64]  # the token that each letter n-gram begins in
+    letters: tuple[bytes, ...]  # of each token, squeezed
     lengths: list[int]
-    columns: NDArray[np.uint32]
+    columns: NDArray[np.int64]
     groups: NDArray[np.uint8]
     places: NDArray[np.int64]
 
@@ -107,10 +115,10 @@ class Extractor:
         names = link_names(links)[: LIMITS[Group.LINK]]
         link_count = len(names)
         names += field_names(comment, tokens)[: LIMITS[Group.FIELD]]
-        wides = np.array([word.wide for word in words], dtype=np.uint64)
-        letters = [word.letters for word in words]
+        hashes, letters, clues = zip(*words, strict=True) if words else _NO_WORDS
+        wides = np.frombuffer(b"".join(hashes), "<u8")
         parts = [
-            wides >> np.uint64(64 - BITS),
+            wides >> _TO_COLUMN,
             self.hasher.pairs(wides),
             self.hasher.fivegrams(b"".join(letters)[: LIMITS[Group.LETTERS]]),
             self.hasher.fourgrams(style.squeezed[: LIMITS[Group.SHAPE]]),
@@ -120,18 +128,15 @@ class Extractor:
         lengths = [*map(len, parts)]
         lengths[-1:] = [link_count, len(names) - link_count]
         columns, places = _distinct(np.concatenate(parts))
-        clues = 0
-        for word in words:
-            clues |= word.clues
         return Features(
             reading,
             tokens,
             words,
-            clues,
+            reduce(or_, set(clues), 0),
             links,
             style,
             names,
-            np.repeat(np.arange(len(letters)), [*map(len, letters)]),
+            letters,
             lengths,
             columns,
             np.repeat(_GROUPS[:-1], lengths)[places],
@@ -152,15 +157,14 @@ class Extractor:
         return made
 
 
-def _distinct(columns: NDArray[np.uint64]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def _distinct(columns: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The distinct columns in ascending order, each with its first place.
 
     Column and place are packed into one number and sorted: a third of the time of `np.unique`.
     """
     packed = (columns << _PLACE_SHIFT) | _PLACES[: len(columns)]
     packed.sort()
-    sorted_columns = (packed >> _PLACE_SHIFT).astype(np.uint32)
-    keep = np.empty(len(packed), dtype=np.bool_)
-    keep[:1] = True
-    np.not_equal(sorted_columns[1:], sorted_columns[:-1], out=keep[1:])
-    return sorted_columns[keep], (packed[keep] & _PLACE_MASK).astype(np.int64)
+    keep = np.ones(len(packed), dtype=np.bool_)
+    np.greater_equal(packed[1:] ^ packed[:-1], _PLACE_LIMIT, out=keep[1:])
+    kept = packed[keep].view(np.int64)
+    return kept >> _SIGNED_SHIFT, kept & _PLACE_MASK

@@ -40,15 +40,15 @@ class Hasher:
         """A keyed digest of `size` bytes; digests for different purposes have nothing to do with each other."""
         return blake2b(data, digest_size=size, key=self._key, person=purpose[:16]).digest()
 
-    def wide(self, name: str) -> int:
-        """64 keyed bits for a name, from which pairs are made."""
-        return int.from_bytes(self.digest(b"name", name.encode("utf-8", "surrogatepass"), 8), "little")
+    def wide(self, name: str) -> bytes:
+        """64 keyed bits for a name, from which its column and those of its pairs are made."""
+        return self.digest(b"name", name.encode("utf-8", "surrogatepass"), 8)
 
     def column(self, name: str) -> int:
         """The column of a named feature."""
         found = self._columns.get(name)
         if found is None:
-            found = self.wide(name) >> (64 - BITS)
+            found = int.from_bytes(self.wide(name), "little") >> (64 - BITS)
             if len(self._columns) >= _REMEMBERED:
                 self._columns.clear()
             self._columns[name] = found

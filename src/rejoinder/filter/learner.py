@@ -66,21 +66,24 @@ class Learner:
         self.spam = 0
         self.ham = 0
 
-    def weigh(self, columns: NDArray[np.uint32], groups: NDArray[np.uint8]) -> Weighed:
+    def weigh(self, columns: NDArray[np.int64], groups: NDArray[np.uint8]) -> Weighed:
         """Score a message. Changes nothing."""
-        rows = self.table[columns]
-        ratio = np.log((rows[:, SPAM] + _HALF) / (rows[:, HAM] + _HALF))
+        rows = self.table.take(columns, axis=0)
+        counts = rows[:, SPAM:] + _HALF
+        ratio = np.log(counts[:, 0] / counts[:, 1])
         ratio -= np.float32(log((self.spam + 1) / (self.ham + 1)))
-        values = _VALUES[np.bincount(groups, minlength=8)][groups]
-        values *= np.minimum(np.abs(ratio), CAP) + FLOOR
-        values /= np.float32(max(float(values @ values), 1e-12) ** 0.5)
+        values = np.abs(ratio)
+        np.minimum(values, CAP, out=values)
+        values += FLOOR
+        values *= _VALUES.take(np.bincount(groups)).take(groups)
+        values *= np.float32(max(float(values @ values), 1e-12) ** -0.5)
         contributions = values * rows[:, WEIGHT]
-        margin = float(contributions.sum()) + self.bias
+        margin = float(np.add.reduce(contributions)) + self.bias
         ratio *= np.float32(OFFSET_SHARE / (len(columns) + 1) ** OFFSET_POWER)
         contributions += ratio
-        return Weighed(values, contributions, margin, margin + float(ratio.sum()))
+        return Weighed(values, contributions, margin, margin + float(np.add.reduce(ratio)))
 
-    def learn(self, columns: NDArray[np.uint32], groups: NDArray[np.uint8], is_spam: bool) -> None:
+    def learn(self, columns: NDArray[np.int64], groups: NDArray[np.uint8], is_spam: bool) -> None:
         """Fold one label in: the weights with the counts from before this message, then the counts."""
         weighed = self.weigh(columns, groups)
         error = sigmoid(weighed.margin) - is_spam

@@ -8,14 +8,14 @@ view; a word alone never decides (`signals.py` joins them).
 from __future__ import annotations
 
 import re
-from enum import IntFlag
+from enum import IntEnum
 
 from .normalise import fold, is_styled
 
 __all__ = ["Clue", "word_clues"]
 
 
-class Clue(IntFlag):
+class Clue(IntEnum):
     """What a single word may be a clue of."""
 
     GAMBLING = 1 << 0
@@ -93,12 +93,12 @@ def _table() -> dict[str, int]:
     table: dict[str, int] = {}
     for clue, words in _WORDS.items():
         for word in words.split():
-            table[fold(word)] = table.get(fold(word), 0) | clue.value
+            table[fold(word)] = table.get(fold(word), 0) | int(clue)
     return table
 
 
 _TABLE = _table()
-_STEM_LIST = [(fold(stem), clue.value) for clue, stems in _STEMS.items() for stem in stems]
+_STEM_LIST = [(fold(stem), int(clue)) for clue, stems in _STEMS.items() for stem in stems]
 
 
 def word_clues(token: str, plain: str) -> int:
@@ -110,16 +110,16 @@ def word_clues(token: str, plain: str) -> int:
         if stem in plain:
             clues |= clue
     if _LATIN.search(token) and _OTHER.search(token):
-        clues |= Clue.MIXED.value
+        clues |= Clue.MIXED
     if len(plain) > 3 and sum(map(is_styled, token)) > 3:
-        clues |= Clue.STYLED.value
+        clues |= Clue.STYLED
     return clues | _brand(plain)
 
 
 def _brand(plain: str) -> int:
     if plain.isdigit():
-        return Clue.LONG_NUMBER.value if len(plain) >= 5 else 0
+        return Clue.LONG_NUMBER if len(plain) >= 5 else 0
     if not _BRAND.fullmatch(plain) or _NOT_BRANDS.fullmatch(plain):
         return 0
     house = _GAMBLING_STEM.search(plain) and not plain.isalpha()
-    return Clue.BRAND.value | (Clue.HOUSE.value if house else 0)
+    return Clue.BRAND | (Clue.HOUSE if house else 0)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log2
+from operator import itemgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 __all__ = ["MARK_NAMES", "Style", "style_of"]
 
@@ -43,8 +45,10 @@ KIND_SHIFT = 21  # a mark is kind << 21 | value; the largest value is a code poi
 
 _BUCKETS = [int(2 * log2(n + 1)) for n in range(20_000)]
 _KINDS = [kind << KIND_SHIFT for kind in range(SIGN + 1)]
-_PUNCTUATION = np.array([chr(b).isprintable() and not chr(b).isalnum() and b != 32 for b in range(128)])
-_PUNCTUATION[[ord("P"), ord("S")]] = True
+# Kinds of the skeleton, see `normalise.skeleton`.
+UPPER, LOWER, DIGIT, OTHER_DIGIT, STYLED, LETTER, CAPITAL, EMOJI, MARK, INVISIBLE, SPACE = b"Aa09slCEmz "
+_PUNCTUATION = [b for b in range(33, 127) if not chr(b).isalnum()] + [*b"PS"]
+_PICK_PUNCTUATION = itemgetter(*_PUNCTUATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,8 @@ def style_of(text: str, shape: bytes, tokens: list[str], links: int) -> Style:
     tally = np.bincount(kinds, minlength=128)
     counts: list[int] = tally.tolist()
     squeezed = _cut_runs(kinds, shape)
-    upper, digits, size = counts[65] + counts[67], counts[48] + counts[57], len(shape)
-    punctuation = int(tally[_PUNCTUATION].sum())
+    upper, digits, size = counts[UPPER] + counts[CAPITAL], counts[DIGIT] + counts[OTHER_DIGIT], len(shape)
+    punctuation = sum(_PICK_PUNCTUATION(counts))
     lengths = [*map(len, tokens)] or [0]
     amounts = (
         size,
@@ -71,8 +75,8 @@ def style_of(text: str, shape: bytes, tokens: list[str], links: int) -> Style:
         upper,
         digits,
         punctuation,
-        counts[69],
-        counts[115],
+        counts[EMOJI],
+        counts[STYLED],
         counts[10],
         counts[33],
         counts[63],
@@ -84,7 +88,7 @@ def style_of(text: str, shape: bytes, tokens: list[str], links: int) -> Style:
     whole = size or 1
     shares = (
         10 * len(set(tokens)) // (len(tokens) or 1),
-        20 * counts[32] // whole,
+        20 * counts[SPACE] // whole,
         10 * sum(map(str.isupper, tokens)) // (len(tokens) or 1),
         10 * upper // whole,
         10 * digits // whole,
@@ -98,14 +102,9 @@ def style_of(text: str, shape: bytes, tokens: list[str], links: int) -> Style:
     return Style(marks, squeezed, counts)
 
 
-def _cut_runs(kinds: np.ndarray[tuple[int], np.dtype[np.uint8]], shape: bytes) -> bytes:
-    if len(kinds) < 3:
-        return shape
-    same = kinds[1:] == kinds[:-1]
-    keep = np.ones(len(kinds), np.bool_)
-    np.logical_and(same[1:], same[:-1], out=keep[2:])
-    np.logical_not(keep[2:], out=keep[2:])
-    return kinds[keep].tobytes()
+def _cut_runs(kinds: NDArray[np.uint8], shape: bytes) -> bytes:
+    two_back, one_back, this = kinds[:-2], kinds[1:-1], kinds[2:]
+    return shape[:2] + this[(this != one_back) | (this != two_back)].tobytes()
 
 
 def _beyond_ascii(text: str) -> list[int]:

@@ -9,9 +9,9 @@
 
 from rejoinder.comment import Comment, History, Label
 
-from .example import Example
-from .spamfilter import SpamFilter
-from .thresholds import Thresholds
-from .verdict import Reason, Verdict, VerdictLabel
+from rejoinder.filter.example import Example
+from rejoinder.filter.spamfilter import SpamFilter
+from rejoinder.filter.thresholds import Thresholds
+from rejoinder.filter.verdict import Reason, Verdict, VerdictLabel
 
 __all__ = ["Comment", "Example", "History", "Label", "Reason", "SpamFilter", "Thresholds", "Verdict", "VerdictLabel"]

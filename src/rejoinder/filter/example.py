@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from rejoinder.errors import Damaged
 
-from .features import MOST_FEATURES
-from .hashing import COLUMNS, FEATURE_VERSION
-from .memory import DIGEST, HOST_DIGEST, Identity
+from rejoinder.filter.features import MOST_FEATURES
+from rejoinder.filter.hashing import COLUMNS, FEATURE_VERSION
+from rejoinder.filter.memory import DIGEST, HOST_DIGEST, Identity
 
 __all__ = ["Example"]
 

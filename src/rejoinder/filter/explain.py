@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .features import TOKEN, Features, Group
-from .normalise import fold
-from .signals import Fired
-from .style import describe
-from .verdict import Reason
+from rejoinder.filter.features import TOKEN, Features, Group
+from rejoinder.filter.normalise import fold
+from rejoinder.filter.signals import Fired
+from rejoinder.filter.style import describe
+from rejoinder.filter.verdict import Reason
 
 __all__ = ["Ledger", "gather"]
 

@@ -22,12 +22,12 @@ from numpy.typing import NDArray
 
 from rejoinder.comment import Comment
 
-from .fields import field_names
-from .hashing import BITS, Hasher
-from .lexicon import word_clues
-from .links import Link, find_links, link_names
-from .normalise import Reading, fold, read, skeleton
-from .style import Style, style_of
+from rejoinder.filter.fields import field_names
+from rejoinder.filter.hashing import BITS, Hasher
+from rejoinder.filter.lexicon import word_clues
+from rejoinder.filter.links import Link, find_links, link_names
+from rejoinder.filter.normalise import Reading, fold, read, skeleton
+from rejoinder.filter.style import Style, style_of
 
 __all__ = ["MOST_FEATURES", "TOKEN", "Extractor", "Features", "Group"]
 

@@ -9,7 +9,7 @@ import re
 
 from rejoinder.comment import NO_HISTORY, Comment
 
-from .links import domain_of, host_of
+from rejoinder.filter.links import domain_of, host_of
 
 __all__ = ["field_names", "has_fields"]
 

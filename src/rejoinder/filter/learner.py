@@ -23,7 +23,7 @@ from math import exp, log
 import numpy as np
 from numpy.typing import NDArray
 
-from .hashing import COLUMNS
+from rejoinder.filter.hashing import COLUMNS
 
 __all__ = ["Learner", "Weighed", "sigmoid"]
 

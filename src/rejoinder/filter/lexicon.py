@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
-from .normalise import fold, is_styled
+from rejoinder.filter.normalise import fold, is_styled
 
 __all__ = ["Clue", "word_clues"]
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from rejoinder.comment import Comment, Label
 
-from .hashing import Hasher
-from .links import host_of
+from rejoinder.filter.hashing import Hasher
+from rejoinder.filter.links import host_of
 
 __all__ = ["Identity", "Memory", "identity_of"]
 

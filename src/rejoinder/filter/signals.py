@@ -15,10 +15,10 @@ from functools import cached_property
 
 from rejoinder.comment import Comment
 
-from .features import Features
-from .lexicon import Clue, word_clues
-from .normalise import fold
-from .style import INVISIBLE, SPACE, STYLED
+from rejoinder.filter.features import Features
+from rejoinder.filter.lexicon import Clue, word_clues
+from rejoinder.filter.normalise import fold
+from rejoinder.filter.style import INVISIBLE, SPACE, STYLED
 
 __all__ = ["SIGNALS", "Fired", "Signal", "fired_signals", "site_weight"]
 

@@ -18,16 +18,16 @@ import numpy as np
 from rejoinder.comment import Comment, Label
 from rejoinder.errors import Damaged
 
-from . import weights
-from .example import Example
-from .explain import gather, signal_reason
-from .features import Extractor, Features
-from .hashing import Hasher
-from .learner import Learner, Weighed
-from .memory import Memory, identity_of
-from .signals import SIGNALS, Fired, fired_signals, site_weight
-from .thresholds import Standing, Thresholds, probability_of
-from .verdict import Reason, Verdict
+from rejoinder.filter import weights
+from rejoinder.filter.example import Example
+from rejoinder.filter.explain import gather, signal_reason
+from rejoinder.filter.features import Extractor, Features
+from rejoinder.filter.hashing import Hasher
+from rejoinder.filter.learner import Learner, Weighed
+from rejoinder.filter.memory import Memory, identity_of
+from rejoinder.filter.signals import SIGNALS, Fired, fired_signals, site_weight
+from rejoinder.filter.thresholds import Standing, Thresholds, probability_of
+from rejoinder.filter.verdict import Reason, Verdict
 
 __all__ = ["SpamFilter"]
 

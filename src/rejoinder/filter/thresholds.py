@@ -12,8 +12,8 @@ from math import log
 
 from rejoinder.comment import Label
 
-from .learner import sigmoid
-from .verdict import VerdictLabel
+from rejoinder.filter.learner import sigmoid
+from rejoinder.filter.verdict import VerdictLabel
 
 __all__ = ["Standing", "Thresholds", "probability_of"]
 

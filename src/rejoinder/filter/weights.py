@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from rejoinder.errors import Damaged
 
-from .hashing import COLUMNS, FEATURE_VERSION, Hasher
-from .learner import Learner
-from .memory import DIGEST, HOST_DIGEST, Memory
+from rejoinder.filter.hashing import COLUMNS, FEATURE_VERSION, Hasher
+from rejoinder.filter.learner import Learner
+from rejoinder.filter.memory import DIGEST, HOST_DIGEST, Memory
 
 __all__ = ["State", "pack", "unpack", "write_whole"]
 

@@ -1,0 +1,44 @@
+"""The online protocol of the TREC spam track: messages in order, the filter scores each and is then told its label.
+
+Cormack 2008, "Email spam filtering: a systematic review", section 5. There is no training set: a filter starts empty, as
+on a new site, and every message is judged before its label is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from time import process_time_ns
+
+from rejoinder.comment import Label
+from rejoinder.filter import SpamFilter
+
+from rejoinder.evaluation.labelled import Message
+
+__all__ = ["Step", "replay"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One message replayed: what the filter said before it knew, and the processor time of both halves."""
+
+    message: Message
+    is_spam: bool
+    score: float
+    probability: float
+    check_ns: int
+    learn_ns: int
+
+
+def replay(messages: Iterable[Message], spam_filter: SpamFilter) -> Iterator[Step]:
+    """Replay labelled messages through a filter, which learns from them."""
+    for message in messages:
+        if message.label is None:
+            raise ValueError("only labelled messages can be replayed")
+        before = process_time_ns()
+        verdict = spam_filter.check(message.comment)
+        between = process_time_ns()
+        spam_filter.learn(message.comment, message.label)
+        after = process_time_ns()
+        is_spam = message.label is Label.SPAM
+        yield Step(message, is_spam, verdict.score, verdict.probability, between - before, after - between)

@@ -1,0 +1,1 @@
+"""What moderators do: look at the queue, decide, undo."""

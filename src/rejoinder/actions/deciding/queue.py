@@ -1,0 +1,122 @@
+"""What a moderator sees: the comments of one status with their verdicts and reasons, and what was decided lately.
+
+One row that cannot be read must never hide the others (Artalk's list failed whole after a flood of hostile rows,
+ArtalkJS/Artalk #1072), so each card is made by itself, and one that fails says so in `readable`.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from rejoinder.actions.installation import Installation
+from rejoinder.actions.judging.reasons import decode
+from rejoinder.filter import Reason
+from rejoinder.moderation import Status
+from rejoinder.store import checks, comments, decisions, sites
+from rejoinder.store.checks import StoredCheck
+from rejoinder.store.comments import StoredComment
+from rejoinder.store.decisions import StoredDecision
+
+__all__ = ["PAGE", "Card", "Entry", "Queue", "counts", "entry", "lately", "look", "one_card"]
+
+PAGE = 50  # cards on one page of the desk
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A comment with the verdict it got and the reasons that were stored with it.
+
+    `readable` is off when the verdict or the e-mail address is not what was written; the comment itself is there.
+    """
+
+    comment: StoredComment
+    email: str
+    ip: str
+    verdict: str
+    probability: float
+    reasons: tuple[Reason, ...]
+    readable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One queue of the desk, and how many comments stand at each status."""
+
+    status: Status
+    cards: tuple[Card, ...]
+    counts: dict[Status, int]
+    learned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A decision, the name of its site, and whether it is the newest that stands: only that one can be undone."""
+
+    decision: StoredDecision
+    site: str
+    newest: bool
+
+
+def look(house: Installation, status: Status) -> Queue:
+    """The comments of a status, who has waited longest first; spam and decided ones the newest first."""
+    with house.store.read() as connection:
+        found = comments.with_status(connection, status, PAGE, newest_first=status is not Status.PENDING)
+        cards = tuple(_card(house, comment, _check(connection, comment)) for comment in found)
+        standing = comments.counts(connection)
+    return Queue(status, cards, standing, house.judge.learned)
+
+
+def counts(house: Installation) -> dict[Status, int]:
+    """How many comments stand at each status."""
+    with house.store.read() as connection:
+        return comments.counts(connection)
+
+
+def one_card(house: Installation, comment_id: int) -> Card | None:
+    """One comment as the desk shows it."""
+    with house.store.read() as connection:
+        comment = comments.by_id(connection, comment_id)
+        return _card(house, comment, _check(connection, comment)) if comment else None
+
+
+def lately(house: Installation, limit: int = PAGE) -> list[Entry]:
+    """The newest decisions, reports by clients among them."""
+    with house.store.read() as connection:
+        return [_entry(connection, decision) for decision in decisions.lately(connection, limit)]
+
+
+def entry(house: Installation, decision_id: int) -> Entry | None:
+    """One decision."""
+    with house.store.read() as connection:
+        decision = decisions.by_id(connection, decision_id)
+        return _entry(connection, decision) if decision else None
+
+
+def _entry(connection: Connection, decision: StoredDecision) -> Entry:
+    site = sites.site_by_id(connection, decision.site_id)
+    newest = decisions.newest_of_check(connection, decision.check_id) == decision.id
+    return Entry(decision, site.name if site else "", newest)
+
+
+def _check(connection: Connection, comment: StoredComment) -> StoredCheck | None:
+    return checks.by_id(connection, comment.check_id) if comment.check_id is not None else None
+
+
+def _card(house: Installation, comment: StoredComment, check: StoredCheck | None) -> Card:
+    plain = Card(comment, "", "", "not judged", 0.5, ())
+    if check is None:
+        return plain
+    try:
+        email = house.vault.unseal(check.email_sealed)
+        reasons = decode(check.reasons)
+    except Exception:  # whatever is wrong with this row is no reason to hide the next
+        _log.exception("the verdict stored with comment %d cannot be read", comment.id)
+        return replace(plain, readable=False)
+    if check.text != comment.text:  # the offsets belong to another text
+        reasons = tuple(replace(reason, spans=()) for reason in reasons)
+    return Card(comment, email, check.ip, check.verdict, check.probability, reasons)

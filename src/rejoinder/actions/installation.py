@@ -1,0 +1,39 @@
+"""What every verb is handed: the parts of one running installation.
+
+Only `cli` builds it, from the settings; the verbs neither read settings nor make parts of their own.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rejoinder.actions.judging.judge import Judge
+from rejoinder.privacy.retention import Retention
+from rejoinder.store.engine import Store
+from rejoinder.store.ids import IdMaker
+from rejoinder.store.vault import Vault
+
+__all__ = ["Installation", "wall_clock"]
+
+
+def wall_clock() -> int:
+    """Milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The parts. `base_url` is where readers reach it, without a slash at the end; links are made from it alone."""
+
+    store: Store
+    vault: Vault
+    judge: Judge
+    base_url: str
+    contact: str = ""  # how readers reach whoever answers for their data; shown on the data page
+    snapshot: Path | None = None
+    retention: Retention = field(default_factory=Retention)
+    clock: Callable[[], int] = wall_clock
+    new_id: IdMaker = field(default_factory=IdMaker)

@@ -1,0 +1,1 @@
+"""What asks for a verdict, and what tells us that one was wrong."""

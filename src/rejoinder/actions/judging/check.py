@@ -1,0 +1,41 @@
+"""A client asks about a comment: judge it, keep the check, answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rejoinder.actions.installation import Installation
+from rejoinder.actions.judging.record import record, with_history
+from rejoinder.comment import Comment
+from rejoinder.filter import Verdict
+from rejoinder.policy.site import answer
+from rejoinder.store.checks import insert_check
+from rejoinder.store.sites import Site
+
+__all__ = ["Answer", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the client is told (`spam`), and what is known beside it. `guid` names the check in later reports."""
+
+    spam: bool
+    guid: str
+    verdict: Verdict
+
+
+def check(house: Installation, site: Site, comment: Comment, client_ref: str = "", *, keep: bool = True) -> Answer:
+    """Judge a client's comment. With `keep` off (a test call) nothing is stored.
+
+    Raises `Unavailable` when the filter or the database fails; the client must then hold the comment.
+    """
+    now = house.clock()
+    comment = replace(comment, site=str(site.id))
+    with house.store.read() as connection:
+        comment = with_history(house, connection, comment)
+    verdict = house.judge.check(comment)
+    row = record(house, comment, verdict, source="akismet", now=now, client_ref=client_ref)
+    if keep:
+        with house.store.write() as connection:
+            insert_check(connection, row)
+    return Answer(answer(site.mode, verdict.label), house.vault.guid(row.id), verdict)

@@ -1,0 +1,1 @@
+"""What owners do and who they are: sites, keys, moderators, sessions."""

@@ -1,0 +1,1 @@
+"""What readers do: read a thread, leave a comment, ask what became of it."""

@@ -1,0 +1,169 @@
+"""A reader leaves a comment: checked at the door, judged, stored, and told what became of it.
+
+The filter's failure is not the reader's: a comment that cannot be judged waits for a person. The same comment by the
+same name under the same page within ten minutes is a form that was sent twice, and is answered with the first one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from rejoinder.actions.installation import Installation
+from rejoinder.actions.judging.record import UNJUDGED, record, text_digest, with_history
+from rejoinder.actions.reading.receipt import make_receipt
+from rejoinder.actions.reading.site import page_of_site, site_called
+from rejoinder.comment import Comment
+from rejoinder.errors import BadInput, Conflict, NotFound, Unavailable
+from rejoinder.filter import Verdict, VerdictLabel
+from rejoinder.moderation import Event, Status, first_status
+from rejoinder.store import comments
+from rejoinder.store.checks import insert_check
+from rejoinder.store.comments import NewComment, StoredComment
+from rejoinder.store.sites import Site
+from rejoinder.text.clean import clean
+from rejoinder.text.urls import website
+
+__all__ = ["Draft", "Submitted", "submit"]
+
+_TWICE_MS = 10 * 60 * 1000
+# Headers are noted up to here: they are not what anybody wrote, and nothing is refused for a long one.
+_NOTED = 500
+
+# The verdicts as events of the law in moderation.py.
+_EVENTS = {
+    VerdictLabel.HAM: Event.JUDGED_HAM,
+    VerdictLabel.UNSURE: Event.JUDGED_UNSURE,
+    VerdictLabel.SPAM: Event.JUDGED_SPAM,
+    VerdictLabel.DISCARD: Event.JUDGED_SPAM,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a reader sends, and what is known of the request. Nothing in it has been checked yet."""
+
+    site: str
+    page_url: str
+    text: str
+    author: str = ""
+    email: str = ""
+    url: str = ""
+    title: str = ""
+    parent_id: int | None = None
+    ip: str = ""
+    user_agent: str = ""
+    referrer: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of a comment. `receipt` lets its author ask again later."""
+
+    comment_id: int
+    status: Status
+    receipt: str
+    page_url: str
+
+
+def submit(house: Installation, draft: Draft) -> Submitted:
+    """Take a comment. Returns when it is on disk.
+
+    Raises `BadInput` or `NotFound` with a sentence for the reader, and `Unavailable` when nothing could be stored.
+    """
+    draft = _cleaned(draft)
+    now = house.clock()
+    with house.store.read() as connection:
+        site = site_called(connection, draft.site)
+        draft = replace(draft, page_url=page_of_site(connection, site, draft.page_url))
+        _check_parent(connection, site, draft)
+        comment = with_history(house, connection, _comment(site, draft, _title(connection, site, draft)))
+    verdict = _judge(house, comment)
+    with house.store.write() as connection:
+        page = comments.ensure_page(connection, site.id, draft.page_url, draft.title, now)
+        digest = text_digest(house, draft.text)
+        twin = comments.twin(connection, page.id, digest, draft.author, now - _TWICE_MS)
+        if twin is not None and twin.parent_id == draft.parent_id:
+            return _submitted(house, twin.id, twin.status, draft)
+        check = record(house, comment, verdict, source="thread", now=now)
+        insert_check(connection, check)
+        status = first_status(_EVENTS[verdict.label])
+        new = NewComment(
+            page_id=page.id,
+            parent_id=draft.parent_id,
+            check_id=check.id,
+            status=status,
+            author=draft.author,
+            email_sealed=check.email_sealed,
+            url=draft.url,
+            text=draft.text,
+            created_at=now,
+        )
+        comment_id = comments.insert_comment(connection, new)
+    return _submitted(house, comment_id, status, draft)
+
+
+def _cleaned(draft: Draft) -> Draft:
+    text = clean("text", draft.text)
+    if not text:
+        raise BadInput("text_missing", "There is nothing in the comment.", "Write something and send it again.")
+    email = clean("email", draft.email)
+    # One @ with something on both sides: whether an address exists only a mail can show, and none is sent.
+    if email and (email.count("@") != 1 or not all(email.split("@")) or " " in email):
+        raise BadInput("bad_email", "That is not an e-mail address.", "Correct it, or leave the field empty.")
+    return replace(
+        draft,
+        text=text,
+        author=clean("author", draft.author),
+        email=email,
+        url=clean("url", website(clean("url", draft.url))),
+        title=clean("title", draft.title),
+        user_agent=draft.user_agent[:_NOTED],
+        referrer=draft.referrer[:_NOTED],
+        lang=draft.lang[:20],
+    )
+
+
+def _title(connection: Connection, site: Site, draft: Draft) -> str:
+    page = comments.find_page(connection, site.id, draft.page_url)
+    return page.title if page and page.title else draft.title
+
+
+def _check_parent(connection: Connection, site: Site, draft: Draft) -> None:
+    if draft.parent_id is None:
+        return
+    parent: StoredComment | None = comments.by_id(connection, draft.parent_id)
+    if parent is None or parent.site_id != site.id or parent.status is not Status.PUBLISHED:
+        raise NotFound("unknown_parent", "The comment that you reply to is not there.", "Reload the page.")
+    if parent.page_url != draft.page_url:
+        raise Conflict("parent_elsewhere", "The comment that you reply to is under another page.", "Reload the page.")
+
+
+def _comment(site: Site, draft: Draft, title: str) -> Comment:
+    return Comment(
+        text=draft.text,
+        author=draft.author,
+        email=draft.email,
+        url=draft.url,
+        ip=draft.ip,
+        user_agent=draft.user_agent,
+        referrer=draft.referrer,
+        kind="comment" if draft.parent_id is None else "reply",
+        permalink=draft.page_url,
+        context=title,
+        lang=draft.lang,
+        site=str(site.id),
+    )
+
+
+def _judge(house: Installation, comment: Comment) -> Verdict:
+    try:
+        return house.judge.check(comment)
+    except Unavailable:
+        return UNJUDGED
+
+
+def _submitted(house: Installation, comment_id: int, status: Status, draft: Draft) -> Submitted:
+    return Submitted(comment_id, status, make_receipt(house, comment_id), draft.page_url)

@@ -1,0 +1,84 @@
+"""What readers are told of how their comment data is processed: the data map and the live settings, put together."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from rejoinder.actions.installation import Installation
+from rejoinder.policy.site import Mode
+from rejoinder.privacy.data_map import DATA_MAP, SNAPSHOT_NOTE, Entry, Subject
+from rejoinder.store import ledger, sites
+from rejoinder.store.sites import Site
+
+__all__ = ["Described", "Group", "Line", "describe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One stored thing, in the reader's words."""
+
+    what: str
+    where: str  # table and column, for whoever wants to check
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Stored things that share a purpose, a basis and who sees them."""
+
+    purpose: str
+    basis: str
+    seen_by: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The whole page, as values."""
+
+    sites: tuple[Site, ...]
+    contact: str
+    reader: tuple[Group, ...]
+    others: tuple[Group, ...]
+    days: dict[str, int]
+    labels: int  # that the filter has learned and not forgotten
+    note: str
+    modes: dict[str, str]
+
+
+_MODES = {
+    Mode.LOG_ONLY: "The filter only notes what it thinks; it hides nothing.",
+    Mode.HOLD: "What the filter doubts is hidden until a person has looked.",
+    Mode.ENFORCE: "What the filter calls spam is hidden; what it doubts is left to the site.",
+}
+
+
+def describe(house: Installation) -> Described:
+    """Everything the data page says, as it is at this moment."""
+    days: dict[str, int] = asdict(house.retention)
+    with house.store.read() as connection:
+        served = tuple(sites.all_sites(connection))
+        labels = ledger.count_standing(connection)
+    return Described(
+        sites=served,
+        contact=house.contact,
+        reader=_groups(days, reader=True),
+        others=_groups(days, reader=False),
+        days=days,
+        labels=labels,
+        note=SNAPSHOT_NOTE,
+        modes={str(mode): words for mode, words in _MODES.items()},
+    )
+
+
+def _groups(days: dict[str, int], *, reader: bool) -> tuple[Group, ...]:
+    grouped: dict[tuple[str, str, str], list[Line]] = {}
+    for entry in DATA_MAP:
+        if (entry.subject is Subject.READER) == reader:
+            key = (entry.purpose, str(entry.basis), entry.seen_by)
+            grouped.setdefault(key, []).append(Line(entry.what, f"{entry.table}.{entry.column}", _kept(entry, days)))
+    return tuple(Group(*key, tuple(lines)) for key, lines in grouped.items())
+
+
+def _kept(entry: Entry, days: dict[str, int]) -> str:
+    return entry.kept.words.format(days=days[entry.kept.rule]) if entry.kept.rule else entry.kept.words

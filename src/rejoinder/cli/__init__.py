@@ -1,0 +1,22 @@
+"""The command line: `rejoinder COMMAND`. One file a command; only this room reads settings and builds installations.
+
+Exit codes: 0 done, 1 something that was asked for is not so (`train`: the weights differ), 2 the call or its input was
+wrong, or a part failed; the sentence on standard error says which.
+"""
+
+from __future__ import annotations
+
+import sys
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """The entry of the program `rejoinder`."""
+    try:
+        import typer  # noqa: F401
+    except ModuleNotFoundError:
+        sys.exit("The command line needs more than the filter: pip install 'rejoinder[server]'.")
+    from rejoinder.cli.commands import app
+
+    app()

@@ -1,0 +1,34 @@
+"""Every command in one table of contents."""
+
+from __future__ import annotations
+
+import typer
+
+from rejoinder.cli.check import check
+from rejoinder.cli.common import plainly, print_version
+from rejoinder.cli.demo import demo
+from rejoinder.cli.evaluate import evaluate
+from rejoinder.cli.serve import serve
+from rejoinder.cli.site import add_site
+from rejoinder.cli.train import train
+from rejoinder.cli.user import add_user
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="rejoinder",
+    help="Comments for your site and the spam filter that guards them, on your own server.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+site = typer.Typer(help="The sites that this installation serves.", no_args_is_help=True)
+user = typer.Typer(help="The people who moderate.", no_args_is_help=True)
+
+app.callback()(print_version)
+for command in (demo, serve, check, evaluate, train):
+    app.command()(plainly(command))
+site.command("add")(plainly(add_site))
+user.command("add")(plainly(add_user))
+app.add_typer(site, name="site")
+app.add_typer(user, name="user")

@@ -1,0 +1,96 @@
+"""What several commands need: plain errors, and an installation opened from its data folder."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rejoinder import __version__
+from rejoinder.errors import RejoinderError, SettingError
+
+__all__ = ["DataFolder", "JsonFlag", "opened", "plainly", "print_version", "wrong"]
+
+DataFolder = Annotated[
+    Path, typer.Option("--data", metavar="DIR", help="The folder of the installation; made if it does not exist.")
+]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+def print_version(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")] = False,
+) -> None:
+    """Comments for your site and the spam filter that guards them, on your own server."""
+    if version:
+        typer.echo(f"rejoinder {__version__}")
+        raise typer.Exit
+
+
+def wrong(sentence: str) -> typer.Exit:
+    """Say what is wrong; raise what comes back to end the command with exit code 2."""
+    typer.secho(sentence, fg="red", err=True)
+    return typer.Exit(2)
+
+
+def plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose expected failures end in one sentence and exit code 2, never in a traceback."""
+
+    @functools.wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        try:
+            command(*arguments, **options)
+        except RejoinderError as error:
+            raise wrong(str(error)) from None
+        except BrokenPipeError:
+            # Whoever read our output has enough of it (`| head`); point it elsewhere so that Python does not complain.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            raise typer.Exit(0) from None
+        except OSError as error:
+            raise wrong(f"{error.strerror or error}: {error.filename}" if error.filename else str(error)) from None
+
+    return run
+
+
+@contextmanager
+def opened(folder: Path, *, base_url: str = "") -> Iterator[Any]:
+    """The installation in `folder`, its weights brought to the end of the ledger. `base_url` is for want of a setting.
+
+    Yields an `actions.installation.Installation`. Raises `SettingError` for settings that do not make sense.
+    """
+    # Imported here so that `rejoinder --help` and `rejoinder check` do not wait for the database's libraries.
+    from rejoinder.actions.installation import Installation
+    from rejoinder.actions.judging.judge import Judge
+    from rejoinder.actions.learning import snapshot
+    from rejoinder.actions.learning.fold import catch_up
+    from rejoinder.privacy.retention import Retention
+    from rejoinder.settings import load_settings
+    from rejoinder.store.engine import Store
+    from rejoinder.store.vault import open_vault
+
+    if folder.exists() and not folder.is_dir():
+        raise SettingError("not_a_folder", f"{folder} is not a folder.", "Name the folder of the installation.")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings = load_settings(folder, os.environ)
+    vault = open_vault(folder / "secret.key")
+    store = Store(f"sqlite:///{(folder / 'rejoinder.db').resolve()}")
+    house = Installation(
+        store=store,
+        vault=vault,
+        judge=Judge(vault.subkey("filter")),
+        base_url=settings.base_url or base_url,
+        contact=settings.contact,
+        snapshot=folder / "weights.snapshot",
+        retention=Retention(**{rule.name: getattr(settings, rule.name) for rule in fields(Retention)}),
+    )
+    try:
+        snapshot.load(house)
+        catch_up(house)
+        yield house
+    finally:
+        store.close()

@@ -1,0 +1,37 @@
+"""`rejoinder user add`: another moderator."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from rejoinder.cli.common import DataFolder, opened, wrong
+
+__all__ = ["add_user"]
+
+
+def add_user(
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    data: DataFolder,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")
+    ] = False,
+) -> None:
+    """Add a moderator."""
+    from rejoinder.actions.owning.people import add_moderator
+
+    with opened(data) as house:
+        add_moderator(house, name, _password(from_stdin=password_stdin))
+    typer.echo(f"Added {name}.")
+
+
+def _password(*, from_stdin: bool) -> str:
+    """The password; the line end that `echo` appends is not part of it."""
+    if not from_stdin:
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    try:
+        return sys.stdin.buffer.read(65_536).decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise wrong("The password is not valid UTF-8.") from None

@@ -1,0 +1,50 @@
+"""The Meridian's own pages: the article with the thread put into it on the server, and its style sheet.
+
+This is how a newspaper that renders its pages itself would use Rejoinder: the thread comes as a piece of HTML, so it is
+read and written to without JavaScript; the script then makes the same thread livelier.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse
+from starlette.routing import BaseRoute, Route
+
+from rejoinder.actions.installation import Installation
+from rejoinder.actions.reading.read import read_thread
+from rejoinder.demo.words import ARTICLE
+from rejoinder.web.answers import CSP
+from rejoinder.web.thread.pages import thread_fragment
+
+__all__ = ["ROUTES"]
+
+_HERE = Path(__file__).parent
+_templates = Environment(loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined)
+_HEADERS = {"Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
+
+
+async def article(request: Request) -> HTMLResponse:
+    """The article and, under it, its thread as it stands."""
+    house: Installation = request.app.state.house
+    view = await run_in_threadpool(read_thread, house, house.base_url, house.base_url + ARTICLE.path)
+    values = {
+        "css_url": "/meridian.css",
+        "canonical": view.page_url,
+        "site": house.base_url,
+        "thread_html": thread_fragment(request, view, title=ARTICLE.title),
+        "desk_url": "/desk/",
+        "data_url": "/data",
+    }
+    return HTMLResponse(_templates.get_template("article.html").render(values), headers=_HEADERS)
+
+
+async def style(_request: Request) -> FileResponse:
+    """The newspaper's style sheet."""
+    return FileResponse(_HERE / "meridian.css", media_type="text/css")
+
+
+ROUTES: tuple[BaseRoute, ...] = (Route("/", article), Route(ARTICLE.path, article), Route("/meridian.css", style))

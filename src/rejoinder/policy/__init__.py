@@ -1,0 +1,1 @@
+"""What an owner chooses, as pure values and tables."""

@@ -1,0 +1,1 @@
+"""Every stored field, what it is for, and how long it stays."""

@@ -1,0 +1,253 @@
+"""Every stored column: what it holds, what for, on what legal basis, who sees it, how long it stays.
+
+The page that readers see (`/data`) is generated from this table and the live settings. A test compares it with the
+schema in both directions, so a column without a purpose cannot be added, and nothing is described that does not exist.
+The legal bases name articles of the GDPR as this product's makers read them; that is a starting point for owners, not
+legal advice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["DATA_MAP", "SNAPSHOT_NOTE", "Basis", "Entry", "Kept", "Subject"]
+
+
+class Subject(StrEnum):
+    """Whose data it is."""
+
+    READER = "reader"  # somebody who comments here, or on another site that asks our filter
+    MODERATOR = "moderator"
+    NOBODY = "nobody"  # numbers and settings of the installation itself
+
+
+class Basis(StrEnum):
+    """Why the law allows it to be stored."""
+
+    PUBLISH = "you asked us to publish it (GDPR, Article 6(1)(b))"
+    PROTECT = "our interest in keeping spam and abuse out (GDPR, Article 6(1)(f))"
+    ACCOUNT = "our interest in knowing who moderates (GDPR, Article 6(1)(f))"
+    NONE = "it is not about a person"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How long. `rule` names a number of days in `privacy/retention.py`, `words` says it with `{days}` filled in."""
+
+    words: str
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One column."""
+
+    table: str
+    column: str
+    what: str
+    purpose: str
+    basis: Basis
+    seen_by: str
+    kept: Kept
+    subject: Subject
+
+
+SNAPSHOT_NOTE = (
+    "The filter's weights are a file of numbers under hashed names. They are made from the labels above and nothing "
+    "else, and are made anew without a label that was undone, erased or has expired."
+)
+
+_WITH_COMMENT = Kept("as long as the comment is there; spam and taken down comments {days} days", "hidden_days")
+_WITH_CHECK = Kept("as long as the comment is there; {days} days if it was written on another site", "check_days")
+_ADDRESS = Kept("{days} days", "address_days")
+_LABEL = Kept("{days} days", "label_days")
+_AUDIT = Kept("{days} days", "audit_days")
+_SESSION = Kept("until signing out, or {days} days after the last use", "session_days")
+_OUTBOX = Kept("{days} days", "outbox_days")
+_ALWAYS = Kept("as long as the installation runs")
+
+_EVERYBODY = "everybody"
+_DESK = "the moderators"
+_MACHINE = "nobody; the program only"
+_OWNER = "the owner"
+
+
+def _entries(
+    table: str, purpose: str, basis: Basis, seen_by: str, kept: Kept, subject: Subject, /, **columns: str
+) -> tuple[Entry, ...]:
+    return tuple(Entry(table, column, what, purpose, basis, seen_by, kept, subject) for column, what in columns.items())
+
+
+_READER, _MODERATOR, _NOBODY = Subject.READER, Subject.MODERATOR, Subject.NOBODY
+_JUDGE = "to tell spam from genuine comments, and to let a moderator see why"
+
+_COMMENTS = (
+    *_entries(
+        "comments", "to show your comment under the page", Basis.PUBLISH, _EVERYBODY, _WITH_COMMENT, _READER,
+        id="its number, by which it can be linked to",
+        page_id="the page it was written under",
+        parent_id="the comment that it answers",
+        author="the name that you give, if any",
+        url="the website that you give, if any",
+        text="what you write, as you write it",
+        created_at="when you wrote it",
+    ),
+    *_entries(
+        "comments", "so that a moderator can reach you", Basis.PROTECT, _DESK, _WITH_COMMENT, _READER,
+        email_sealed="the e-mail address that you give, if any; stored encrypted, never published",
+    ),
+    *_entries(
+        "comments", "to know what may be shown", Basis.PROTECT, _DESK, _WITH_COMMENT, _READER,
+        check_id="the check in which it was judged",
+        status="whether it is published, waits, or was hidden",
+        version="how often its status has changed, so that two moderators do not overrule each other unseen",
+        decided_at="when somebody last decided on it",
+    ),
+)  # fmt: skip
+
+_CHECKS = (
+    *_entries(
+        "checks", _JUDGE, Basis.PROTECT, _DESK, _WITH_CHECK, _READER,
+        id="the number of the check",
+        site_id="the site that it was written for",
+        source="whether it came through our own form or from another site's software",
+        client_ref="the number that the other software gives the comment",
+        text="the text that was judged",
+        author="the name given",
+        email_sealed="the e-mail address given; stored encrypted",
+        url="the website given",
+        kind="what it is: a comment, a reply, a contact form",
+        permalink="the page it was written under",
+        context="the title of that page",
+        lang="the language of the site",
+        received_at="when it came",
+    ),
+    *_entries(
+        "checks", _JUDGE, Basis.PROTECT, _DESK, _ADDRESS, _READER,
+        ip="the IP address that it came from",
+        ip_digest="the same under a secret key, to find comments from one address",
+        user_agent="the browser that it says it is",
+        referrer="the page that the browser says it came from",
+    ),
+    *_entries(
+        "checks", "to find the same text again", Basis.PROTECT, _MACHINE, _WITH_CHECK, _READER,
+        text_digest="a digest of the text under a secret key",
+        same_text_before="how often this text had come before (counted to ten)",
+        address_spam_before="how many comments from the address had been called spam (counted to ten)",
+        address_ham_before="how many comments from the address had been called genuine (counted to ten)",
+    ),
+    *_entries(
+        "checks", "to give reasons for every verdict", Basis.PROTECT, _DESK, _WITH_CHECK, _READER,
+        verdict="what the filter thought of it",
+        probability="how sure it was",
+        score="the same as a number that reasons add up to",
+        reasons="the reasons, with the parts of the text that weighed most",
+    ),
+)  # fmt: skip
+
+_LEARNING = (
+    *_entries(
+        "ledger", "to teach the filter what is spam here", Basis.PROTECT, _MACHINE, _LABEL, _READER,
+        position="the number of the label",
+        site_id="the site that it was given on",
+        check_id="the check that it was given to",
+        label="spam or genuine, as a person said",
+        example="hashed features of the comment under a secret key; the text cannot be read back from them",
+        made_at="when the label was given",
+        voided_at="when it was taken back",
+        void_cause="why it was taken back",
+    ),
+    *_entries(
+        "ledger_head", "to keep the order of labels", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,
+        id="always 1",
+        position="how many labels were ever given",
+        voids="how many were taken back",
+    ),
+    *_entries(
+        "decisions", "so that every decision can be undone", Basis.PROTECT, _DESK, _WITH_CHECK, _READER,
+        id="the number of the decision",
+        check_id="the check that it is about",
+        comment_id="the comment that it is about",
+        site_id="the site",
+        moderator_id="who decided; empty when another site's software reported it",
+        event="what was decided",
+        status_before="where the comment stood before",
+        label_before="which label stood before",
+        made_at="when it was decided",
+        undone_at="when it was undone",
+    ),
+)  # fmt: skip
+
+_PEOPLE = (
+    *_entries(
+        "moderators", "to let moderators in", Basis.ACCOUNT, _OWNER, _ALWAYS, _MODERATOR,
+        id="a number",
+        name="the moderator's name",
+        password_hash="a hash of the password (Argon2id)",
+        created_at="when the account was made",
+    ),
+    *_entries(
+        "sessions", "to keep moderators signed in", Basis.ACCOUNT, _MACHINE, _SESSION, _MODERATOR,
+        digest="a digest of the token in the moderator's cookie",
+        moderator_id="whose session it is",
+        created_at="when it began",
+        last_seen_at="when it was last used",
+    ),
+    *_entries(
+        "audit", "to see later who did what", Basis.PROTECT, _OWNER, _AUDIT, _MODERATOR,
+        id="a number",
+        at="when",
+        actor="who did it: a moderator, another site's software, the command line",
+        action="what was done",
+        subject="to what, by number",
+        detail="what changed; no reader's words",
+    ),
+)  # fmt: skip
+
+_HOUSE = (
+    *_entries(
+        "sites", "to know which sites are served", Basis.NONE, _OWNER, _ALWAYS, _NOBODY,
+        id="a number",
+        url="the site's address",
+        name="the site's name",
+        mode="what verdicts lead to",
+        created_at="when it was added",
+    ),
+    *_entries(
+        "site_origins", "to know whose pages may carry a thread", Basis.NONE, _OWNER, _ALWAYS, _NOBODY,
+        site_id="the site",
+        origin="an origin of its pages",
+    ),
+    *_entries(
+        "site_keys", "to let a site's software in", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,
+        id="a number",
+        site_id="the site",
+        digest="a digest of the key; the key itself is not stored",
+        hint="its last four digits",
+        created_at="when it was made",
+        revoked_at="when it was revoked",
+    ),
+    *_entries(
+        "pages", "to keep one thread for one page", Basis.NONE, _EVERYBODY, _ALWAYS, _NOBODY,
+        id="a number",
+        site_id="the site",
+        url="the page's address",
+        title="the page's title",
+        created_at="when somebody first commented on it",
+    ),
+    *_entries(
+        "outbox", "to tell a site's software of a changed verdict, once it can be told", Basis.PROTECT, _MACHINE,
+        _OUTBOX, _READER,
+        id="a number",
+        kind="what happened",
+        payload="to which comment, by number",
+        created_at="when",
+    ),
+    *_entries(
+        "alembic_version", "to know the form of the database", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,
+        version_num="the version of its tables",
+    ),
+)  # fmt: skip
+
+DATA_MAP: tuple[Entry, ...] = (*_COMMENTS, *_CHECKS, *_LEARNING, *_PEOPLE, *_HOUSE)

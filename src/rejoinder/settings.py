@@ -1,0 +1,81 @@
+"""The settings of an installation: one table, read once at start by `cli` and handed down as values.
+
+They come from `rejoinder.toml` in the data folder and from the environment (`REJOINDER_` and the name in capitals),
+which wins. docs/settings.md lists them; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from rejoinder.errors import BadInput, SettingError
+from rejoinder.text.urls import site_address
+
+__all__ = ["FILE", "Settings", "load_settings"]
+
+FILE = "rejoinder.toml"
+_PREFIX = "REJOINDER_"
+
+
+def _setting(default: str | int, told: str) -> Any:
+    return field(default=default, metadata={"help": told})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its default and its help."""
+
+    base_url: str = _setting("", "Where readers reach this server, as in https://comments.example.org. Links use it.")
+    contact: str = _setting("", "How readers reach whoever answers for their data; shown on the data page.")
+    address_days: int = _setting(30, "Days until IP address, browser and referring page are forgotten.")
+    check_days: int = _setting(90, "Days until what Akismet clients sent is deleted.")
+    hidden_days: int = _setting(90, "Days until spam and rejected comments are deleted.")
+    label_days: int = _setting(730, "Days until the filter forgets a label.")
+    audit_days: int = _setting(730, "Days until lines of the audit trail are deleted.")
+    outbox_days: int = _setting(7, "Days until undelivered messages are dropped.")
+    session_days: int = _setting(14, "Days until an unused session is deleted.")
+
+
+def load_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
+    """The settings of the installation in `folder`. Raises `SettingError`, which names the setting, for a wrong one."""
+    path = folder / FILE
+    try:
+        told: dict[str, Any] = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError("settings_unreadable", f"{FILE} is not valid TOML: {error}.", "Correct it.") from None
+    known = {one.name: one for one in fields(Settings)}
+    for name in told:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            remedy = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
+            raise SettingError("unknown_setting", f"{FILE} has an unknown setting: {name}.", remedy)
+    for name in known:
+        if _PREFIX + name.upper() in environment:
+            told[name] = environment[_PREFIX + name.upper()]
+    values: dict[str, Any] = {name: _value(known[name], given) for name, given in told.items()}
+    return Settings(**values)
+
+
+def _value(known: Field[Any], given: object) -> str | int:
+    if isinstance(known.default, int):
+        return _days(known.name, given)
+    if not isinstance(given, str):
+        raise SettingError("bad_setting", f"{known.name} must be a text.", "Put it in quotation marks.")
+    if known.name == "base_url" and given:
+        try:
+            return site_address(given)
+        except BadInput as error:
+            raise SettingError("bad_setting", f"base_url: {error.sentence}", error.remedy) from None
+    return given
+
+
+def _days(name: str, given: object) -> int:
+    text = str(given)
+    if isinstance(given, bool) or not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 36_500):
+        raise SettingError("bad_setting", f"{name} must be a number of days, at least 1.", f"It is {text!r} now.")
+    return int(text)

@@ -1,0 +1,93 @@
+"""Checks: what was judged, with which history, what came out and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, insert, select
+
+from rejoinder.comment import History, Label
+from rejoinder.store.schema import checks, ledger
+
+__all__ = ["StoredCheck", "by_id", "find_by_content", "find_by_ref", "history", "insert_check"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheck:
+    """One judgement, whole. `reasons` is JSON, see `actions/judging/reasons.py`; `site_id` says whose it is."""
+
+    id: int
+    site_id: int
+    source: str  # thread or akismet
+    client_ref: str  # the client's own number of the comment (Akismet's comment_ID), or empty
+    text: str
+    author: str
+    email_sealed: bytes | None
+    url: str
+    ip: str
+    ip_digest: bytes | None
+    user_agent: str
+    referrer: str
+    kind: str
+    permalink: str
+    context: str
+    lang: str
+    text_digest: bytes
+    same_text_before: int
+    address_spam_before: int
+    address_ham_before: int
+    verdict: str
+    probability: float
+    score: float
+    reasons: str
+    received_at: int
+
+
+_NAMES = tuple(field.name for field in fields(StoredCheck))
+_ALL = tuple(checks.c[name] for name in _NAMES)
+
+
+def insert_check(connection: Connection, check: StoredCheck) -> None:
+    """Write a check."""
+    connection.execute(insert(checks), {name: getattr(check, name) for name in _NAMES})
+
+
+def by_id(connection: Connection, check_id: int) -> StoredCheck | None:
+    """The check with this id."""
+    return _first(connection, select(*_ALL).where(checks.c.id == check_id))
+
+
+def find_by_ref(connection: Connection, site_id: int, client_ref: str) -> StoredCheck | None:
+    """The newest check of a comment that the client calls `client_ref`."""
+    return _newest(connection, and_(checks.c.site_id == site_id, checks.c.client_ref == client_ref))
+
+
+def find_by_content(connection: Connection, site_id: int, text_digest: bytes, author: str) -> StoredCheck | None:
+    """The newest check of this text, by this author if there is one, else by anybody."""
+    same_text = and_(checks.c.site_id == site_id, checks.c.text_digest == text_digest)
+    return _newest(connection, and_(same_text, checks.c.author == author)) or _newest(connection, same_text)
+
+
+def history(connection: Connection, text_digest: bytes, ip_digest: bytes | None) -> History:
+    """What the store knows that bears on a new check. Each count stops at `History.CAP`, so its cost is bounded."""
+    seen = _capped(connection, select(checks.c.id).where(checks.c.text_digest == text_digest))
+    if ip_digest is None:
+        return History(same_text=seen)
+    labelled = select(ledger.c.position).join(checks, checks.c.id == ledger.c.check_id)
+    labelled = labelled.where(checks.c.ip_digest == ip_digest, ledger.c.voided_at.is_(None))
+    spam = _capped(connection, labelled.where(ledger.c.label == Label.SPAM))
+    ham = _capped(connection, labelled.where(ledger.c.label == Label.HAM))
+    return History(same_text=seen, address_spam=spam, address_ham=ham)
+
+
+def _capped(connection: Connection, query: Select[tuple[int]]) -> int:
+    return len(connection.scalars(query.limit(History.CAP)).all())
+
+
+def _newest(connection: Connection, where: ColumnElement[bool]) -> StoredCheck | None:
+    return _first(connection, select(*_ALL).where(where).order_by(checks.c.id.desc()).limit(1))
+
+
+def _first(connection: Connection, query: Select[tuple[object, ...]]) -> StoredCheck | None:
+    row = connection.execute(query).first()
+    return StoredCheck(**row._asdict()) if row else None

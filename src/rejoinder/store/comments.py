@@ -1,0 +1,162 @@
+"""Pages and the comments under them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from rejoinder.moderation import Status
+from rejoinder.store.schema import checks, comments, pages
+
+__all__ = [
+    "NewComment",
+    "Page",
+    "StoredComment",
+    "by_id",
+    "counts",
+    "ensure_page",
+    "find_page",
+    "insert_comment",
+    "of_page",
+    "set_status",
+    "twin",
+    "with_status",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One article or other page that has a thread."""
+
+    id: int
+    site_id: int
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewComment:
+    """What is written when a reader's comment arrives."""
+
+    page_id: int
+    parent_id: int | None
+    check_id: int
+    status: Status
+    author: str
+    email_sealed: bytes | None
+    url: str
+    text: str
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredComment:
+    """A comment as it stands, with the page it stands under. The e-mail address stays sealed in its column."""
+
+    id: int
+    page_id: int
+    parent_id: int | None
+    check_id: int | None
+    status: Status
+    version: int
+    author: str
+    url: str
+    text: str
+    created_at: int
+    site_id: int
+    page_url: str
+    page_title: str
+
+
+_PAGE = (pages.c.id, pages.c.site_id, pages.c.url, pages.c.title)
+_COMMENT = (
+    *(comments.c[name] for name in ("id", "page_id", "parent_id", "check_id", "status", "version")),
+    *(comments.c[name] for name in ("author", "url", "text", "created_at")),
+    pages.c.site_id,
+    pages.c.url.label("page_url"),
+    pages.c.title.label("page_title"),
+)
+_WITH_PAGE = select(*_COMMENT).join(pages)
+
+
+def find_page(connection: Connection, site_id: int, url: str) -> Page | None:
+    """The page of this address, if somebody has commented on it or registered it."""
+    row = connection.execute(select(*_PAGE).where(pages.c.site_id == site_id, pages.c.url == url)).first()
+    return Page(*row) if row else None
+
+
+def ensure_page(connection: Connection, site_id: int, url: str, title: str, now: int) -> Page:
+    """The page of this address, made if it is new. A title that came later than the page fills an empty one."""
+    page = find_page(connection, site_id, url)
+    if page is None:
+        values = {"site_id": site_id, "url": url, "title": title, "created_at": now}
+        return Page(*connection.execute(insert(pages).values(values).returning(*_PAGE)).one())
+    if title and not page.title:
+        connection.execute(update(pages).where(pages.c.id == page.id).values(title=title))
+        return Page(page.id, page.site_id, page.url, title)
+    return page
+
+
+def insert_comment(connection: Connection, new: NewComment) -> int:
+    """Write a comment; returns its number."""
+    values = {name: getattr(new, name) for name in NewComment.__slots__}
+    statement = insert(comments).values(**values, version=1).returning(comments.c.id)
+    return int(connection.execute(statement).scalar_one())
+
+
+def by_id(connection: Connection, comment_id: int) -> StoredComment | None:
+    """One comment, whatever its status."""
+    row = connection.execute(_WITH_PAGE.where(comments.c.id == comment_id)).first()
+    return _stored(row) if row else None
+
+
+def of_page(connection: Connection, page_id: int, limit: int) -> list[StoredComment]:
+    """What readers may know of under a page, oldest first: published comments and tombstones."""
+    visible = (Status.PUBLISHED, Status.REMOVED)
+    query = _WITH_PAGE.where(comments.c.page_id == page_id, comments.c.status.in_(visible))
+    return [_stored(row) for row in connection.execute(query.order_by(comments.c.id).limit(limit))]
+
+
+def twin(connection: Connection, page_id: int, text_digest: bytes, author: str, since: int) -> StoredComment | None:
+    """The same text by the same name under the same page since `since`: a form sent twice, not a second comment."""
+    query = _WITH_PAGE.join(checks, checks.c.id == comments.c.check_id).where(
+        checks.c.text_digest == text_digest,
+        comments.c.page_id == page_id,
+        comments.c.author == author,
+        comments.c.created_at >= since,
+    )
+    row = connection.execute(query.order_by(comments.c.id.desc()).limit(1)).first()
+    return _stored(row) if row else None
+
+
+def with_status(
+    connection: Connection, status: Status, limit: int, *, newest_first: bool = False
+) -> list[StoredComment]:
+    """Comments of a status, for the desk; by default who has waited longest comes first."""
+    order = (comments.c.created_at, comments.c.id)
+    query = _WITH_PAGE.where(comments.c.status == status)
+    query = query.order_by(*(column.desc() for column in order) if newest_first else order)
+    return [_stored(row) for row in connection.execute(query.limit(limit))]
+
+
+def counts(connection: Connection) -> dict[Status, int]:
+    """How many comments stand at each status; every status is in the answer."""
+    query = select(comments.c.status, func.count()).group_by(comments.c.status)
+    found = {Status(status): int(count) for status, count in connection.execute(query)}
+    return {status: found.get(status, 0) for status in Status}
+
+
+def set_status(connection: Connection, comment: StoredComment, status: Status, now: int) -> bool:
+    """Give a comment another status, unless it has changed since it was read. False: somebody else was faster."""
+    statement = (
+        update(comments)
+        .where(comments.c.id == comment.id, comments.c.version == comment.version)
+        .values(status=status, version=comment.version + 1, decided_at=now)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def _stored(row: Row[tuple[object, ...]]) -> StoredComment:
+    values = row._asdict()
+    return StoredComment(**{**values, "status": Status(values["status"])})

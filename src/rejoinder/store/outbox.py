@@ -1,0 +1,18 @@
+"""What the world is to be told after a transaction has committed, written in that transaction.
+
+Nothing goes out yet: the rows wait until `retention` sweeps them. The first carrier will be the webhook that tells an
+Akismet client of a changed verdict.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert
+
+from rejoinder.store.schema import outbox
+
+__all__ = ["put"]
+
+
+def put(connection: Connection, kind: str, payload: str, now: int) -> None:
+    """Add a message. `payload` is JSON made of ids, never of readers' words."""
+    connection.execute(insert(outbox).values(kind=kind, payload=payload, created_at=now))

@@ -1,0 +1,236 @@
+"""Every table and column. What each column is for, who sees it and how long it stays stands in `privacy/data_map.py`.
+
+Times are whole milliseconds since 1970 in UTC: both databases keep them exactly, and nobody has to ask about zones.
+The tables are changed by migrations only (`store/migrations`); a test compares the two.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+__all__ = [
+    "audit",
+    "checks",
+    "comments",
+    "decisions",
+    "ledger",
+    "ledger_head",
+    "metadata",
+    "moderators",
+    "outbox",
+    "pages",
+    "sessions",
+    "site_keys",
+    "site_origins",
+    "sites",
+]
+
+# Named constraints, so that a later migration can speak of them on both databases.
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# An INTEGER primary key is SQLite's own row number; a BIGINT one would be a second index beside it.
+_BIG_KEY = BigInteger().with_variant(Integer, "sqlite")
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+site_origins = Table(
+    "site_origins",
+    metadata,
+    Column("site_id", ForeignKey("sites.id"), primary_key=True),
+    Column("origin", Text, primary_key=True),
+)
+
+site_keys = Table(
+    "site_keys",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("hint", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+    sqlite_autoincrement=True,
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("site_id", "url"),
+    sqlite_autoincrement=True,
+)
+
+# AUTOINCREMENT throughout: the number of an erased comment must never come back as somebody else's.
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("page_id", ForeignKey("pages.id"), nullable=False, index=True),
+    Column("parent_id", ForeignKey("comments.id")),
+    Column("check_id", ForeignKey("checks.id")),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("email_sealed", LargeBinary),
+    Column("url", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("decided_at", BigInteger),
+    Index("ix_comments_status_created_at", "status", "created_at"),
+    sqlite_autoincrement=True,
+)
+
+# One row per judgement: what was judged, with which history, what came out and why. The id is ordered by time
+# (`store/ids.py`), so that rows are appended to one end of the tree.
+checks = Table(
+    "checks",
+    metadata,
+    Column("id", _BIG_KEY, primary_key=True, autoincrement=False),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("client_ref", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("email_sealed", LargeBinary),
+    Column("url", Text, nullable=False),
+    Column("ip", Text, nullable=False),
+    Column("ip_digest", LargeBinary),
+    Column("user_agent", Text, nullable=False),
+    Column("referrer", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("permalink", Text, nullable=False),
+    Column("context", Text, nullable=False),
+    Column("lang", Text, nullable=False),
+    Column("text_digest", LargeBinary, nullable=False),
+    Column("same_text_before", Integer, nullable=False),
+    Column("address_spam_before", Integer, nullable=False),
+    Column("address_ham_before", Integer, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Index("ix_checks_text_digest", "text_digest"),
+    Index("ix_checks_ip_digest", "ip_digest"),
+    Index("ix_checks_site_id_client_ref", "site_id", "client_ref", sqlite_where=text("client_ref <> ''")),
+)
+
+# The truth from which the weights are folded. Positions are gapless in the order of commits, because each is taken
+# from `ledger_head` in the transaction that writes the line. `example` holds the hashed columns and nothing else.
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("position", _BIG_KEY, primary_key=True, autoincrement=False),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("check_id", BigInteger, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("example", LargeBinary),
+    Column("made_at", BigInteger, nullable=False),
+    Column("voided_at", BigInteger),
+    Column("void_cause", Text),
+    Index(
+        "uq_ledger_check_id_standing",
+        "check_id",
+        unique=True,
+        sqlite_where=text("voided_at IS NULL"),
+        postgresql_where=text("voided_at IS NULL"),
+    ),
+)
+
+ledger_head = Table(
+    "ledger_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+    Column("voids", BigInteger, nullable=False),
+)
+
+moderators = Table(
+    "moderators",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("moderator_id", ForeignKey("moderators.id"), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("last_seen_at", BigInteger, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("check_id", BigInteger, nullable=False, index=True),
+    Column("comment_id", ForeignKey("comments.id")),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("moderator_id", ForeignKey("moderators.id")),
+    Column("event", Text, nullable=False),
+    Column("status_before", Text),
+    Column("label_before", Text),
+    Column("made_at", BigInteger, nullable=False, index=True),
+    Column("undone_at", BigInteger),
+    sqlite_autoincrement=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    sqlite_autoincrement=True,
+)

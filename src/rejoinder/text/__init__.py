@@ -1,0 +1,1 @@
+"""Strings from outside: one door in (`clean`, `urls`), one way out (`markup`)."""

@@ -1,0 +1,111 @@
+"""How results and errors look: JSON in one shape, HTML pages from templates, and the headers that go with each.
+
+Errors as JSON are always `{"error": {"code": …, "sentence": …, "remedy": …}}`. The status of each error stands in
+`errors.py`, and this is the only module that turns one into the other.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from rejoinder.errors import RejoinderError
+
+__all__ = ["CSP", "failure", "html", "json", "render", "unexpected", "wrong_address"]
+
+_log = logging.getLogger(__name__)
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+_PAGE_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
+)
+CSP = _PAGE_CSP.format(frames="'none'")
+_EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+_JSON_HEADERS = {
+    **_EVERYWHERE,
+    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+
+
+def html(
+    request: Request,
+    template: str,
+    values: dict[str, Any],
+    *,
+    status: int = 200,
+    frames: str = "'none'",
+    cache: str = "no-store",
+) -> HTMLResponse:
+    """A page. `frames` says who may show it in a frame (a CSP source list)."""
+    headers = {
+        **_EVERYWHERE,
+        "Content-Security-Policy": _PAGE_CSP.format(frames=frames),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cache-Control": cache,
+    }
+    return HTMLResponse(render(request, template, values), status, headers)
+
+
+def render(request: Request, template: str, values: dict[str, Any]) -> str:
+    """A page's text, or that of a piece of a page.
+
+    Templates link to `root`, the path of the base URL, so that they work in a folder of somebody's site and under
+    whatever name the browser knows this server by.
+    """
+    return _templates.get_template(template).render({**values, "root": request.app.state.root})
+
+
+def json(value: object, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A JSON answer."""
+    body = msgspec.json.encode(value)
+    return Response(body, status, {**_JSON_HEADERS, **(headers or {})}, "application/json")
+
+
+async def failure(request: Request, error: Exception) -> Response:
+    """An error of ours as its status says, in the form that the asker understands."""
+    if not isinstance(error, RejoinderError):
+        raise error
+    return _told(request, error.status, error.code, error.sentence, error.remedy)
+
+
+async def wrong_address(request: Request, error: Exception) -> Response:
+    """Starlette's own refusals: no such address, or not with this method."""
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.status_code == 405:
+        return _told(request, 405, "wrong_method", "This address does not take that method.", "See the documentation.")
+    return _told(request, error.status_code, "no_such_address", "There is nothing at this address.", "Check the link.")
+
+
+async def unexpected(request: Request, error: Exception) -> Response:
+    """A fault of ours. The details go to the log, never to the asker."""
+    _log.error("unexpected fault at %s %s", request.method, request.scope["path"][:200], exc_info=error)
+    return _told(request, 500, "fault", "Something went wrong on our side.", "Nothing was lost; try again in a minute.")
+
+
+def _told(request: Request, status: int, code: str, sentence: str, remedy: str) -> Response:
+    headers = {"Retry-After": "10"} if status == 503 else {}
+    if request.scope["path"].startswith("/api/"):
+        told = {"error": {"code": code, "sentence": sentence, "remedy": remedy}}
+        return json(told, status=status, headers={**headers, "Vary": "Origin"})
+    page = html(
+        request, "error.html", {"status": status, "code": code, "sentence": sentence, "remedy": remedy}, status=status
+    )
+    page.headers.update(headers)
+    return page

@@ -1,0 +1,64 @@
+"""All routes of the server in one list, and the order in which a request meets its parts.
+
+`/1.1/…` is answered by a plain ASGI application in front of everything else: Akismet's clients need exact bodies and
+speed, not pages (measurements: docs/architecture.md, "The server").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rejoinder.actions.installation import Installation
+from rejoinder.errors import RejoinderError
+from rejoinder.web import answers
+from rejoinder.web.akismet.app import AkismetFace
+from rejoinder.web.api import routes as api
+from rejoinder.web.desk import routes as desk
+from rejoinder.web.files import FILES
+from rejoinder.web.ops import routes as ops
+from rejoinder.web.rights import routes as rights
+from rejoinder.web.thread import routes as thread
+
+__all__ = ["ROUTES", "build"]
+
+ROUTES: tuple[BaseRoute, ...] = (
+    Route("/healthz", ops.health),
+    Route("/thread", thread.show, methods=["GET"]),
+    Route("/thread", thread.post, methods=["POST"]),
+    Route("/thread/receipt/{receipt}", thread.receipt),
+    Route("/embed.js", thread.script),
+    Route("/embed.css", thread.style),
+    Route("/data", rights.data),
+    Route("/api/v1/thread", api.read),
+    Route("/api/v1/comments", api.post, methods=["POST"]),
+    Route("/api/openapi.json", api.describe),
+    Mount("/desk", routes=desk.ROUTES),
+    Mount("/static", app=FILES),
+)
+
+
+def build(house: Installation, extra: Sequence[BaseRoute] = ()) -> ASGIApp:
+    """The server of an installation. `extra` routes come first; the demonstration adds its newspaper with them."""
+    pages = Starlette(
+        routes=[*extra, *ROUTES],
+        exception_handlers={
+            RejoinderError: answers.failure,
+            HTTPException: answers.wrong_address,
+            Exception: answers.unexpected,
+        },
+    )
+    pages.state.house = house
+    pages.state.root = urlsplit(house.base_url).path.rstrip("/")
+    akismet = AkismetFace(house)
+
+    async def entrance(scope: Scope, receive: Receive, send: Send) -> None:
+        asked_by_client = scope["type"] == "http" and scope["path"].startswith("/1.1")
+        await (akismet if asked_by_client else pages)(scope, receive, send)
+
+    return entrance

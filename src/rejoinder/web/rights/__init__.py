@@ -1,0 +1,1 @@
+"""The page that tells readers how their comment data is processed."""

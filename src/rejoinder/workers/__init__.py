@@ -1,0 +1,1 @@
+"""What runs beside the requests, after commit: the fold, its snapshots, the sweep."""

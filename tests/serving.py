@@ -1,0 +1,101 @@
+"""A real server for tests: a fresh data folder, the whole application, uvicorn on a port that the kernel chooses.
+
+Import the fixtures where they are needed: ``from tests.serving import house, server  # noqa: F401``.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from rejoinder.actions.installation import Installation
+from rejoinder.actions.judging.judge import Judge
+from rejoinder.actions.owning.people import add_moderator
+from rejoinder.actions.owning.sites import add_site
+from rejoinder.store.engine import Store
+from rejoinder.store.people import Moderator
+from rejoinder.store.sites import Site
+from rejoinder.store.vault import open_vault
+from rejoinder.web.app import build
+
+SITE = "https://paper.example"
+PAGE = f"{SITE}/2026/bridge"
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: where it is, what it runs on, and one site with its key and moderator."""
+
+    url: str
+    house: Installation
+    site: Site
+    key: str
+    moderator: Moderator
+
+
+def open_house(
+    folder: Path, base_url: str = "http://127.0.0.1", clock: Callable[[], int] | None = None
+) -> Installation:
+    """An installation in `folder`, made there if there is none."""
+    vault = open_vault(folder / "secret.key")
+    house = Installation(
+        store=Store(f"sqlite:///{folder / 'rejoinder.db'}"),
+        vault=vault,
+        judge=Judge(vault.subkey("filter")),
+        base_url=base_url,
+        snapshot=folder / "weights.snapshot",
+    )
+    return replace(house, clock=clock) if clock else house
+
+
+@contextmanager
+def serving(house: Installation, listener: socket.socket) -> Iterator[None]:
+    """Serve `house` on a bound socket for as long as the block runs."""
+    config = uvicorn.Config(build(house), log_level="warning", proxy_headers=False, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    ready = threading.Event()
+    started = server.startup
+
+    async def startup(sockets: list[socket.socket] | None = None) -> None:
+        await started(sockets)
+        ready.set()
+
+    server.startup = startup  # type: ignore[method-assign]
+    thread.start()
+    assert ready.wait(30), "the server did not start"
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        assert not thread.is_alive(), "the server did not stop"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Installation]:
+    """An installation without a server, for tests of verbs."""
+    made = open_house(tmp_path)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """The whole application on a port of its own, with a site, its key and a moderator called Ada."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    made = open_house(tmp_path, url)
+    site, key = add_site(made, SITE, "The Paper")
+    moderator = add_moderator(made, "Ada", PASSWORD)
+    with serving(made, listener):
+        yield Server(url, made, site, key, moderator)
+    made.store.close()

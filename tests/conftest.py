@@ -4,7 +4,7 @@ A test marked `browser` or `node` is *left out* where its part is missing: desel
 the run together with the remedy. It is not skipped, because a skip looks like a decision about the test. Where nothing
 may be left out (`.ci/run`), `REJOINDER_REQUIRE=browser,node` turns a missing part into an error before the first test.
 
-Fixtures that run a server are not here.
+The fixtures that run a server stand in `tests/serving.py`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.serving import house, server  # noqa: F401 - fixtures for every test
 
 NODE_CLIENTS = Path(__file__).parent / "clients" / "node"
 BROWSERS = (  # scripts/system-packages looks in the same places

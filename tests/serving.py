@@ -1,6 +1,6 @@
 """A real server for tests: a fresh data folder, the whole application, uvicorn on a port that the kernel chooses.
 
-Import the fixtures where they are needed: ``from tests.serving import house, server  # noqa: F401``.
+The fixtures `house` and `server` are known to every test (tests/conftest.py).
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from rejoinder.store.engine import Store
 from rejoinder.store.people import Moderator
 from rejoinder.store.sites import Site
 from rejoinder.store.vault import open_vault
-from rejoinder.web.app import build
 
 SITE = "https://paper.example"
 PAGE = f"{SITE}/2026/bridge"
@@ -59,6 +58,8 @@ def open_house(
 @contextmanager
 def serving(house: Installation, listener: socket.socket) -> Iterator[None]:
     """Serve `house` on a bound socket for as long as the block runs."""
+    from rejoinder.web.app import build  # noqa: PLC0415 - tests of verbs need no faces
+
     config = uvicorn.Config(build(house), log_level="warning", proxy_headers=False, lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

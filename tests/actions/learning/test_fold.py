@@ -1,0 +1,167 @@
+"""The weights are a fold over the ledger, bit for bit."""
+
+import threading
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from rejoinder.actions.deciding.decide import decide
+from rejoinder.actions.deciding.undo import undo
+from rejoinder.actions.judging.check import check
+from rejoinder.actions.judging.report import report
+from rejoinder.actions.learning import snapshot
+from rejoinder.actions.learning.compare import compare
+from rejoinder.actions.learning.fold import catch_up, rebuild
+from rejoinder.actions.owning.people import add_moderator
+from rejoinder.actions.owning.sites import add_site
+from rejoinder.actions.reading.submit import Draft, submit
+from rejoinder.comment import Comment, Label
+from rejoinder.errors import Damaged, RejoinderError
+from rejoinder.moderation import DECISIONS
+from rejoinder.store import decisions, ledger, schema
+from tests.serving import PAGE, PASSWORD, SITE, open_house
+
+TEXTS = (
+    "Win a casino bonus at http://spin.example/ now",
+    "The council has voted against the bridge.",
+    "Nice post, visit my site http://shop.example/",
+    "I do not agree: the toll was never the problem.",
+)
+
+
+def folded(house):
+    """Whether the live weights are the fold of the lines that stand."""
+    return house.judge.digest()[0] == rebuild(house.store, house.judge.key).spam_filter.digest()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(st.tuples(st.sampled_from(["check", "report", "decide", "undo"]), st.integers(0, 3)), max_size=12)
+)
+def test_whatever_people_do_the_weights_equal_the_fold_of_the_lines_that_remain(tmp_path_factory, steps):
+    house = open_house(tmp_path_factory.mktemp("house"))
+    site, _key = add_site(house, SITE)
+    ada = add_moderator(house, "Ada", PASSWORD)
+    for verb, pick in steps:
+        try:
+            if verb == "check":
+                check(house, site, Comment(text=TEXTS[pick]))
+            elif verb == "report":
+                report(house, site, Comment(text=TEXTS[pick]), Label.SPAM if pick % 2 else Label.HAM)
+            elif verb == "decide":
+                submitted = submit(house, Draft(SITE, PAGE, TEXTS[pick]))
+                decide(house, ada, submitted.comment_id, DECISIONS[pick % 3])
+            else:
+                with house.store.read() as connection:
+                    newest = decisions.lately(connection, 4)
+                undo(house, ada, newest[pick].id if pick < len(newest) else 99)
+        except RejoinderError:
+            # Refusals (nothing to undo, no such step) are part of the game; they must change nothing.
+            pass
+        assert folded(house)
+    house.store.close()
+
+
+@pytest.fixture
+def trained(house):
+    site, _key = add_site(house, SITE)
+    for number, text in enumerate(TEXTS):
+        report(house, site, Comment(text=text), Label.HAM if number % 2 else Label.SPAM)
+    return house
+
+
+def positions(house):
+    with house.store.read() as connection:
+        return list(connection.scalars(select(schema.ledger.c.position).order_by(schema.ledger.c.position)))
+
+
+def test_positions_have_no_gaps_also_when_many_report_at_once(house):
+    site, _key = add_site(house, SITE)
+
+    def tell(number):
+        report(house, site, Comment(text=f"{TEXTS[number % 4]} {number}"), Label.SPAM)
+
+    threads = [threading.Thread(target=tell, args=[number]) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert positions(house) == list(range(1, 21))
+    assert house.judge.learned == 20
+    assert folded(house)
+
+
+def test_a_label_that_another_process_wrote_is_learned_at_the_next_fold(trained, tmp_path):
+    other = open_house(tmp_path)
+    assert other.judge.learned == 0
+    assert catch_up(other) == 4
+    assert catch_up(other) == 0
+    assert other.judge.digest() == trained.judge.digest()
+    other.store.close()
+
+
+def test_a_voided_line_loses_its_columns(trained):
+    with trained.store.write() as connection:
+        check_id = connection.scalar(select(schema.ledger.c.check_id).where(schema.ledger.c.position == 1))
+        assert ledger.void(connection, check_id, "erased", 0) is Label.SPAM
+        example = connection.scalar(select(schema.ledger.c.example).where(schema.ledger.c.position == 1))
+    catch_up(trained)
+    assert example is None
+    assert trained.judge.learned == 3
+    assert folded(trained)
+
+
+def test_a_snapshot_shortens_the_start_and_changes_nothing(trained, tmp_path):
+    snapshot.save(trained)
+    other = open_house(tmp_path)
+    assert snapshot.load(other)
+    assert other.judge.digest() == trained.judge.digest()
+    assert catch_up(other) == 0
+    other.store.close()
+
+
+def test_a_snapshot_from_before_a_void_is_not_used(trained, tmp_path):
+    snapshot.save(trained)
+    with trained.store.write() as connection:
+        ledger.void(connection, connection.scalar(select(schema.ledger.c.check_id).limit(1)), "erased", 0)
+    other = open_house(tmp_path)
+    assert not snapshot.load(other)
+    other.store.close()
+
+
+@pytest.mark.parametrize("place", [0.0, 0.05, 0.3, 0.6, 0.999])
+def test_a_damaged_snapshot_is_never_trusted(trained, tmp_path, place):
+    snapshot.save(trained)
+    path = tmp_path / "weights.snapshot"
+    content = bytearray(path.read_bytes())
+    content[int(place * len(content))] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(Damaged):
+        snapshot.read(path, trained.judge.key)
+    assert not snapshot.load(trained)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"rubbish", b"\x80\x04\x95pickle.", b'{"position":1}\n'])
+def test_a_snapshot_that_is_something_else_is_never_trusted(trained, tmp_path, content):
+    (tmp_path / "weights.snapshot").write_bytes(content)
+    assert not snapshot.load(trained)
+
+
+def test_a_rebuild_says_that_it_equals_the_live_weights(trained):
+    snapshot.save(trained)
+    compared = compare(trained)
+    assert compared.equal is True
+    assert compared.lines == 4
+
+
+def test_a_rebuild_finds_weights_that_are_not_the_fold_and_replaces_them(trained):
+    stranger = rebuild(trained.store, trained.judge.key)
+    stranger.spam_filter.learn(Comment(text="not in the ledger"), "spam")
+    trained.judge.replace(stranger.spam_filter, stranger.head)
+    snapshot.save(trained)
+    compared = compare(trained)
+    assert compared.equal is False
+    assert "DIFFER" in compared.sentence
+    assert compare(trained).equal is True

@@ -1,0 +1,108 @@
+"""The sweep deletes what the data page promises, and nothing younger."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from rejoinder.actions.deciding.decide import decide
+from rejoinder.actions.judging.check import check
+from rejoinder.actions.learning.fold import rebuild
+from rejoinder.actions.owning.people import add_moderator, sign_in
+from rejoinder.actions.owning.sites import add_site
+from rejoinder.actions.reading.submit import Draft, submit
+from rejoinder.actions.rights.sweep import sweep
+from rejoinder.comment import Comment
+from rejoinder.moderation import Event
+from rejoinder.privacy.retention import DAY_MS, Retention
+from rejoinder.store import ledger, schema
+from tests.serving import PAGE, PASSWORD, SITE
+
+START = 1_790_000_000_000
+DAYS = Retention()
+
+
+@pytest.fixture
+def lived_in(house):
+    """An installation with one of everything, made at `START`, and a function that moves its clock."""
+    now = [START]
+    house = replace(house, clock=lambda: now[0])
+    site, _key = add_site(house, SITE)
+    ada = add_moderator(house, "Ada", PASSWORD)
+    spam = submit(house, Draft(SITE, PAGE, "Cheap pills at http://pills.example/", ip="192.0.2.1", user_agent="Bot/1"))
+    ham = submit(house, Draft(SITE, PAGE, "The bridge is too narrow.", ip="192.0.2.2", email="bo@example.org"))
+    decide(house, ada, spam.comment_id, Event.SPAM)
+    decide(house, ada, ham.comment_id, Event.APPROVE)
+    check(house, site, Comment(text="A client asks", ip="192.0.2.3"))
+    sign_in(house, "Ada", PASSWORD)
+
+    def wait(days):
+        now[0] = START + days * DAY_MS
+
+    return house, wait
+
+
+def rows(house, table, *where):
+    with house.store.read() as connection:
+        return connection.scalar(select(func.count()).select_from(table).where(*where))
+
+
+def test_nothing_is_swept_before_its_day(lived_in):
+    house, wait = lived_in
+    wait(6)
+    assert set(sweep(house).values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("rule", "table"),
+    [("session_days", schema.sessions), ("outbox_days", schema.outbox), ("audit_days", schema.audit)],
+)
+def test_rows_that_are_only_kept_for_a_time_go_on_their_day(lived_in, rule, table):
+    house, wait = lived_in
+    wait(getattr(DAYS, rule))
+    sweep(house)
+    kept = rows(house, table)
+    wait(getattr(DAYS, rule) + 1)
+    sweep(house)
+    assert kept > 0
+    assert rows(house, table) == 0
+
+
+def test_addresses_are_forgotten_and_their_digests_too(lived_in):
+    house, wait = lived_in
+    wait(DAYS.address_days + 1)
+    assert sweep(house)["address_days"] == 3
+    left = (schema.checks.c.ip != "") | schema.checks.c.ip_digest.is_not(None) | (schema.checks.c.user_agent != "")
+    assert rows(house, schema.checks, left) == 0
+    assert rows(house, schema.checks) == 3
+    assert sweep(house)["address_days"] == 0
+
+
+def test_spam_goes_with_its_check_and_what_is_published_stays(lived_in):
+    house, wait = lived_in
+    wait(DAYS.hidden_days + 1)
+    done = sweep(house)
+    assert (done["hidden_days"], done["check_days"]) == (1, 2)
+    assert rows(house, schema.comments) == 1
+    assert rows(house, schema.checks) == 1
+    assert rows(house, schema.decisions) == 1
+
+
+def test_spam_that_somebody_answered_stays_so_that_the_answer_keeps_its_place(lived_in):
+    house, wait = lived_in
+    with house.store.write() as connection:
+        connection.execute(schema.comments.update().where(schema.comments.c.id == 2).values(parent_id=1))
+    wait(DAYS.hidden_days + 1)
+    assert sweep(house)["hidden_days"] == 0
+
+
+def test_labels_expire_and_the_filter_forgets_them(lived_in):
+    house, wait = lived_in
+    assert house.judge.learned == 2
+    wait(DAYS.label_days + 1)
+    sweep(house)
+    assert house.judge.learned == 0
+    with house.store.read() as connection:
+        assert ledger.count_standing(connection) == 0
+    assert rows(house, schema.ledger, schema.ledger.c.example.is_not(None)) == 0
+    assert house.judge.digest()[0] == rebuild(house.store, house.judge.key).spam_filter.digest()

@@ -1,6 +1,6 @@
 """What a label is learnt from, without the text: the form in which the ledger keeps a comment that a person judged.
 
-The bytes: magic, version of the features, fingerprint of the key (8), flags, digests of the memory, the numbers of the
+The bytes: magic, version of the features, fingerprint of the key (16), flags, digests of the memory, the numbers of the
 signals, the columns as differences with their groups in the low three bits, deflated, and a checksum over everything.
 Reading is strict: whatever is not exactly what `to_bytes` writes is `Damaged`.
 """
@@ -24,7 +24,7 @@ from rejoinder.filter.memory import DIGEST, HOST_DIGEST, Identity
 __all__ = ["Example"]
 
 _MAGIC = b"RJx1"
-_HEAD = struct.Struct(f"<4sH8sB{DIGEST}s{HOST_DIGEST}sBII")  # …, signals, columns, bytes of columns
+_HEAD = struct.Struct(f"<4sH16sB{DIGEST}s{HOST_DIGEST}sBII")  # …, signals, columns, bytes of columns
 _SUM = 8
 _GROUP_BITS = 3
 

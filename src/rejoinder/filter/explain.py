@@ -13,13 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.filter.features import TOKEN, Features, Group
+from rejoinder.filter.features import MOST_FEATURES, TOKEN, Features
 from rejoinder.filter.normalise import fold
 from rejoinder.filter.signals import Fired
 from rejoinder.filter.style import describe
 from rejoinder.filter.verdict import Reason
 
 __all__ = ["Ledger", "gather"]
+
+
+_SLOTS = np.arange(MOST_FEATURES + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,8 @@ class Ledger:
     def heaviest(self, most: int) -> list[int]:
         """The slots that weigh most, in no order."""
         size = np.abs(self.sums)
-        if len(size) <= most:
-            return [int(slot) for slot in size.nonzero()[0]]
-        return [slot for slot in np.argpartition(size, -most)[-most:].tolist() if size[slot]]
+        slots = size.argpartition(-most)[-most:] if len(size) > most else size.nonzero()[0]
+        return [slot for slot, weight in zip(slots.tolist(), size[slots].tolist(), strict=True) if weight]
 
     def reasons(self, slots: Iterable[int]) -> list[Reason]:
         """The reasons for some of the slots, in the same order."""
@@ -65,18 +67,16 @@ class Ledger:
 
 def gather(features: Features, contributions: NDArray[np.float32]) -> Ledger:
     """Sum the contributions of columns by slot. Letters count for the word that they begin in."""
-    words, pairs, letters, shape, style, links, fields = features.lengths
-    pattern = words + pairs
-    owner = np.concatenate(
-        (
-            np.arange(pattern),
-            np.repeat(np.arange(words), [*map(len, features.letters)])[:letters],
-            np.full(shape, pattern),
-            np.arange(pattern + 1, pattern + 1 + style + links + fields),
-        )
-    )
-    slots = pattern + 1 + style + links + fields
-    return Ledger(features, np.bincount(owner[features.places], weights=contributions, minlength=slots))
+    words, pairs, letters, shape, *_ = features.lengths
+    pattern, places = words + pairs, sum(features.lengths)
+    slots = places - letters - shape + 1
+    owner = np.empty(places, dtype=np.int64)
+    owner[:pattern] = _SLOTS[:pattern]
+    shapes = pattern + letters
+    owner[pattern:shapes] = _SLOTS[:words].repeat([*map(len, features.letters)])[:letters]
+    owner[shapes : shapes + shape] = pattern
+    owner[shapes + shape :] = _SLOTS[pattern + 1 : slots]
+    return Ledger(features, np.bincount(owner.take(features.places), weights=contributions, minlength=slots))
 
 
 def signal_reason(fired: Fired, weight: float, features: Features) -> Reason:
@@ -141,13 +141,14 @@ class _Spans:
         self._places = [match.span() for match in TOKEN.finditer(features.reading.text)]
         if features.reading.origin is not None:
             self._places = [features.reading.span(start, end) for start, end in self._places]
-        self._by_word: dict[str, list[tuple[int, int]]] = {}
-        for token, place in zip(features.tokens, self._places, strict=False):
-            self._by_word.setdefault(token.lower(), []).append(place)
 
     def word(self, slot: int) -> tuple[tuple[int, int], ...]:
         """Every place of the word, since its weight was counted once for all of them."""
-        return tuple(self._by_word[self._features.tokens[slot].lower()])
+        tokens = self._features.tokens
+        word = tokens[slot]
+        if tokens.count(word) == 1:
+            return (self._places[slot],)
+        return tuple(place for place, token in zip(self._places, tokens, strict=False) if token == word)
 
     def tokens(self, tokens: Iterable[int]) -> tuple[tuple[int, int], ...]:
         """The places of some tokens."""

@@ -11,7 +11,6 @@ All work is bounded: `normalise.read` bounds the text, `LIMITS` the features of 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import reduce
 from operator import or_
@@ -23,7 +22,7 @@ from numpy.typing import NDArray
 from rejoinder.comment import Comment
 
 from rejoinder.filter.fields import field_names
-from rejoinder.filter.hashing import BITS, Hasher
+from rejoinder.filter.hashing import BITS, COLUMNS, Hasher
 from rejoinder.filter.lexicon import word_clues
 from rejoinder.filter.links import Link, find_links, link_names
 from rejoinder.filter.normalise import Reading, fold, read, skeleton
@@ -47,14 +46,18 @@ class Group(IntEnum):
 
 LIMITS = {Group.WORD: 4_096, Group.LETTERS: 8_192, Group.SHAPE: 8_192, Group.STYLE: 256, Group.LINK: 96, Group.FIELD: 192}
 MOST_FEATURES = sum(LIMITS.values()) + LIMITS[Group.WORD]
-_TO_COLUMN = np.uint64(64 - BITS)
 _PLACE_BITS = 15  # the limits above add up to less than 2^15 features
 _PLACES = np.arange(1 << _PLACE_BITS, dtype=np.uint64)
 _PLACE_LIMIT = np.uint64(1 << _PLACE_BITS)
 _PLACE_MASK = np.int64((1 << _PLACE_BITS) - 1)
-_PLACE_SHIFT = np.uint64(_PLACE_BITS)
-_SIGNED_SHIFT = np.int64(_PLACE_BITS)
-_GROUPS = np.arange(len(Group), dtype=np.uint8)
+_COLUMN_MASK = np.uint64((COLUMNS - 1) << (64 - BITS))
+_TO_COLUMN = np.uint64(64 - BITS)
+_GROUPS = np.arange(len(Group) - 1, dtype=np.uint8)
+# Numbers of different groups differ in their high bits before they are scattered; hashes of names are left alone.
+_FIVE_BYTES = np.uint64(24)
+_SHAPE_TAG = np.uint64(1 << 34)
+_STYLE_TAG = np.uint64(1 << 35)
+_TWICE = np.uint64(2)
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
 _LEET = str.maketrans("01345678@$!€", "oieasgtbasie")
@@ -71,15 +74,15 @@ class Word(NamedTuple):
     clues: int
 
 
+_PADDING = bytes(8)
 _NO_WORDS: tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[int, ...]] = ((), (), ())
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """The features of one comment. `columns` ascend and are distinct; `groups` and `places` go along with them.
 
     `places` are positions in the list of all features before doubles were dropped, in the order of `Group`; `lengths`
-    says how many each group had there. With `owner` a place leads back to the token it came from.
+    says how many each group had there.
     """
 
     reading: Reading
@@ -90,7 +93,7 @@ class Features:
     style: Style
     names: list[str]  # of the features in the groups LINK and FIELD
     letters: tuple[bytes, ...]  # of each token, squeezed
-    lengths: list[int]
+    lengths: tuple[int, ...]
     columns: NDArray[np.int64]
     groups: NDArray[np.uint8]
     places: NDArray[np.int64]
@@ -108,45 +111,59 @@ class Extractor:
         reading = read(comment.text)
         text = reading.text
         tokens = TOKEN.findall(text)[: LIMITS[Group.WORD]]
-        words = [self._words.get(token) or self._word(token) for token in tokens]
+        known = self._words.get
+        words = [known(token) or self._word(token) for token in tokens]
+        hashes, letters, clues = zip(*words, strict=True) if words else _NO_WORDS
         links = find_links(text)
-        shape = skeleton(text)
-        style = style_of(text, shape, tokens, len(links))
-        names = link_names(links)[: LIMITS[Group.LINK]]
+        style = style_of(text, skeleton(text), tokens, len(links))
+        names = link_names(links)[: LIMITS[Group.LINK]] if links else []
         link_count = len(names)
         names += field_names(comment, tokens)[: LIMITS[Group.FIELD]]
-        hashes, letters, clues = zip(*words, strict=True) if words else _NO_WORDS
-        wides = np.frombuffer(b"".join(hashes), "<u8")
-        parts = [
-            wides >> _TO_COLUMN,
-            self.hasher.pairs(wides),
-            self.hasher.fivegrams(b"".join(letters)[: LIMITS[Group.LETTERS]]),
-            self.hasher.fourgrams(style.squeezed[: LIMITS[Group.SHAPE]]),
-            self.hasher.marks(style.marks[: LIMITS[Group.STYLE]]),
-            np.array([self.hasher.column(name) for name in names], dtype=np.uint64),
-        ]
-        lengths = [*map(len, parts)]
-        lengths[-1:] = [link_count, len(names) - link_count]
-        columns, places = _distinct(np.concatenate(parts))
-        return Features(
-            reading,
-            tokens,
-            words,
-            reduce(or_, set(clues), 0),
-            links,
-            style,
-            names,
-            letters,
-            lengths,
-            columns,
-            np.repeat(_GROUPS[:-1], lengths)[places],
-            places,
+        run = b"".join(letters)[: LIMITS[Group.LETTERS]]
+        lengths = (
+            len(tokens),
+            max(len(tokens) - 1, 0),
+            max(len(run) - 4, 0),
+            max(len(style.squeezed) - 3, 0),
+            len(style.marks),
+            link_count,
+            len(names) - link_count,
         )
+        numbers = self._numbers(b"".join(hashes), run, style, lengths, [self.hasher.number(name) for name in names])
+        columns, places = _distinct(numbers)
+        groups = _GROUPS.repeat(lengths).take(places)
+        bits = reduce(or_, set(clues), 0)
+        return Features(reading, tokens, words, bits, links, style, names, letters, lengths, columns, groups, places)
+
+    def _numbers(
+        self, hashes: bytes, run: bytes, style: Style, lengths: tuple[int, ...], names: list[int]
+    ) -> NDArray[np.uint64]:
+        """A 64-bit number for each feature, group after group, whose top bits are the column."""
+        words, pairs, letters, shape, marks, *_ = lengths
+        numbers = np.empty(sum(lengths), dtype=np.uint64)
+        single = numbers[:words]
+        single[:] = np.frombuffer(hashes, "<u8")
+        end = words + pairs
+        # The hash of a pair must tell "a b" from "b a".
+        np.multiply(single[1:], _TWICE, out=numbers[words:end])
+        numbers[words:end] += single[:-1]
+        start, end = end, end + letters
+        # Each 8-byte window holds the five bytes and three strangers, which the shift throws out.
+        np.left_shift(np.ndarray((letters,), "<u8", run + _PADDING, 0, (1,)), _FIVE_BYTES, out=numbers[start:end])
+        start, end = end, end + shape
+        np.add(np.ndarray((shape,), "<u4", style.squeezed + _PADDING, 0, (1,)), _SHAPE_TAG, out=numbers[start:end])
+        start, end = end, end + marks
+        numbers[start:end] = style.marks
+        numbers[start:end] += _STYLE_TAG
+        if names:
+            numbers[end:] = names
+        self.hasher.scatter(numbers)
+        return numbers
 
     def _word(self, token: str) -> Word:
         plain = fold(token)
         made = Word(
-            self.hasher.wide("word:" + token.lower()),
+            self.hasher.digest(b"word", token.lower().encode("utf-8", "surrogatepass"), 8),
             plain.translate(_LEET).encode("utf-8", "surrogatepass").translate(None, _DROPPED),
             word_clues(token, plain),
         )
@@ -157,14 +174,15 @@ class Extractor:
         return made
 
 
-def _distinct(columns: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The distinct columns in ascending order, each with its first place.
+def _distinct(numbers: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The distinct columns in ascending order, each with its first place. Overwrites `numbers`.
 
     Column and place are packed into one number and sorted: a third of the time of `np.unique`.
     """
-    packed = (columns << _PLACE_SHIFT) | _PLACES[: len(columns)]
-    packed.sort()
-    keep = np.ones(len(packed), dtype=np.bool_)
-    np.greater_equal(packed[1:] ^ packed[:-1], _PLACE_LIMIT, out=keep[1:])
-    kept = packed[keep].view(np.int64)
-    return kept >> _SIGNED_SHIFT, kept & _PLACE_MASK
+    numbers &= _COLUMN_MASK
+    numbers |= _PLACES[: len(numbers)]
+    numbers.sort()
+    keep = np.ones(len(numbers), dtype=np.bool_)
+    np.greater_equal(numbers[1:] ^ numbers[:-1], _PLACE_LIMIT, out=keep[1:])
+    kept = numbers[keep]
+    return (kept >> _TO_COLUMN).view(np.int64), kept.view(np.int64) & _PLACE_MASK

@@ -19,9 +19,8 @@ _FREE_MAIL_DIGITS = re.compile(r"\d")
 
 def has_fields(comment: Comment) -> bool:
     """Whether anything about the writer was given beside the text."""
-    return bool(
-        comment.author or comment.email or comment.url or comment.ip or comment.user_agent or comment.history != NO_HISTORY
-    )
+    given = comment.author or comment.email or comment.url or comment.ip or comment.user_agent
+    return bool(given) or (comment.history is not NO_HISTORY and comment.history != NO_HISTORY)
 
 
 def field_names(comment: Comment, tokens: list[str]) -> list[str]:

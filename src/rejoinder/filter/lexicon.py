@@ -39,6 +39,14 @@ class Clue(IntEnum):
     LONG_NUMBER = 1 << 18
     PRAISE = 1 << 19
     CRIME = 1 << 20  # hackers and documents for hire
+    EARN = 1 << 21  # make, made, earn
+    # Clues of the message as a whole, which `signals.py` finds.
+    LINK = 1 << 32
+    BRACKET = 1 << 33
+    DISGUISED = 1 << 34  # styled or invisible characters
+    APART = 1 << 35  # letters with spaces between
+    ADDRESS = 1 << 36  # the writer gives a web address
+    KNOWN = 1 << 37  # something is known of earlier comments
 
 
 _WORDS = {
@@ -71,6 +79,7 @@ _WORDS = {
     Clue.ADULT: "porn porno xxx escort escorts nudes sexcam webcam интим шлюхи порно проститутки вирт onlyfans",
     Clue.PRAISE: """wonderful great amazing awesome excellent fantastic nice helpful informative thanks thank article post blog
         website site""",
+    Clue.EARN: "make making made earn earned earning earnings",
     Clue.CRIME: "hacker hackers hacking spellcaster lottospell recovery clone documents passports",
 }
 _STEMS = {

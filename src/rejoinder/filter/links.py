@@ -18,6 +18,7 @@ _LINK = re.compile(
     r"website|io|me|ru|su|ua|cn|tk|ml|ga|cf|gq|pw|cc|tv|ly|gl|id|ir|tr|in|us|uk|de|eu|br|pl)(?![\w-])(?:/[^\s<>\"'\[\]]{0,300})?",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(r"\.\w|://")  # cheap to look for, and in every link
 _PATH_WORD = re.compile(r"[a-zA-Z]{3,24}")
 _SECOND_LEVEL = {"co", "com", "org", "net", "ac", "gov", "edu", "web", "or", "ne", "go"}
 MOST = 12
@@ -49,7 +50,7 @@ def domain_of(host: str) -> str:
 
 def find_links(text: str) -> list[Link]:
     """The first links of `text`, at most `MOST`."""
-    if "." not in text and "://" not in text:
+    if not _DOTTED.search(text):
         return []
     links = []
     for match in _LINK.finditer(text):

@@ -13,12 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from rejoinder.comment import Comment
+from rejoinder.comment import NO_HISTORY, Comment
 
 from rejoinder.filter.features import Features
 from rejoinder.filter.lexicon import Clue, word_clues
 from rejoinder.filter.normalise import fold
-from rejoinder.filter.style import INVISIBLE, SPACE, STYLED
 
 __all__ = ["SIGNALS", "Fired", "Signal", "fired_signals", "site_weight"]
 
@@ -42,8 +41,8 @@ class Evidence:
     def __init__(self, comment: Comment, features: Features) -> None:
         self.comment = comment
         self.features = features
-        self.clues = features.clues
-        if features.style.counts[STYLED] or features.style.counts[INVISIBLE]:
+        self.clues = features.clues | _message_clues(comment, features)
+        if self.clues & Clue.DISGUISED:
             for word in re.findall(r"\w+", self.plain)[:2_000]:  # look at what hidden letters spell
                 self.clues |= word_clues(word, word)
 
@@ -113,54 +112,70 @@ def _author_offers(evidence: Evidence) -> bool:
     found = 0
     for word in re.findall(r"\w+", author):
         found |= word_clues(word, word)
-    return bool(found & (Clue.GAMBLING | Clue.PILL | Clue.HOUSE | Clue.ADULT | Clue.SEARCH)) and bool(evidence.comment.url)
+    return bool(found & (Clue.GAMBLING | Clue.PILL | Clue.HOUSE | Clue.ADULT | Clue.SEARCH))
 
 
 def _address_known(evidence: Evidence) -> bool:
     return evidence.comment.history.address_spam >= 3 and evidence.comment.history.address_ham == 0
 
 
-NONE = 0
 SIGNALS = (
     Signal(0, "casino-offer", 5.0, "advertises gambling and links to it", Clue.GAMBLING | Clue.OFFER, _casino_offer, Clue.GAMBLING | Clue.OFFER),
     Signal(1, "casino-brand", 4.0, "speaks of gambling and names a betting house", Clue.GAMBLING | Clue.BRAND, _always, Clue.GAMBLING | Clue.BRAND),
     Signal(2, "casino-house", 3.5, "names a betting house", Clue.HOUSE, _always),
     Signal(3, "casino-pitch", 2.0, "is full of the words of gambling advertisements", Clue.GAMBLING | Clue.OFFER, _casino_pitch, Clue.GAMBLING | Clue.OFFER),
-    Signal(4, "styled-letters", 4.0, "writes a word in styled letters that hide it from filters", NONE,
-           lambda e: e.features.style.counts[STYLED] >= 3 and _STYLED_RUN.search(e.features.reading.text) is not None, Clue.STYLED),
+    Signal(4, "styled-letters", 4.0, "writes a word in styled letters that hide it from filters", Clue.DISGUISED,
+           lambda e: _STYLED_RUN.search(e.features.reading.text) is not None, Clue.STYLED),
     Signal(5, "mixed-scripts", 4.0, "mixes Latin with look-alike letters of another alphabet inside words", Clue.MIXED,
            lambda e: e.count(Clue.MIXED) >= 2),
-    Signal(6, "spaced-letters", 3.0, "spells a name with digits letter by letter", NONE,
-           lambda e: e.features.style.counts[SPACE] >= 4 and _SPACED.search(e.plain) is not None),
+    Signal(6, "spaced-letters", 3.0, "spells a name with digits letter by letter", Clue.APART,
+           lambda e: _SPACED.search(e.plain) is not None),
     Signal(7, "pills", 4.5, "offers medicines with a link", Clue.PILL,
            lambda e: bool(e.link_count or e.comment.url) and e.count(Clue.PILL | Clue.OFFER) >= 1),
     Signal(8, "trading-profit", 4.0, "promises profit from trading and says how to get in touch", Clue.MONEY | Clue.PROFIT, _reachable,
            Clue.MONEY | Clue.PROFIT | Clue.CONTACT),
-    Signal(9, "own-channel", 3.0, "asks readers to visit the writer's own channel or page", NONE,
-           lambda e: bool(e.clues & Clue.VISIT) and _OWN_CHANNEL.search(e.plain) is not None, Clue.VISIT | Clue.OWN | Clue.CHANNEL),
+    Signal(9, "own-channel", 3.0, "asks readers to visit the writer's own channel or page", Clue.VISIT,
+           lambda e: _OWN_CHANNEL.search(e.plain) is not None, Clue.VISIT | Clue.OWN | Clue.CHANNEL),
     Signal(10, "prize-call", 4.0, "promises a prize and gives a number to call or text", Clue.PRIZE | Clue.CALL,
            lambda e: _PHONE.search(e.plain) is not None and _PRIZE.search(e.plain) is not None, Clue.PRIZE | Clue.CALL | Clue.LONG_NUMBER),
     Signal(11, "seo-offer", 3.5, "offers links or a better place in search results", Clue.SEARCH,
            lambda e: _SEO_OFFER.search(e.plain) is not None and _reachable(e)),
     Signal(12, "earnings-contact", 4.0, "offers earnings and says how to get in touch", Clue.WORK,
            lambda e: _reachable(e) and (e.count(Clue.WORK) >= 2 or _WAGE.search(e.plain) is not None), Clue.WORK | Clue.CONTACT),
-    Signal(13, "wage-link", 2.5, "names easy money to be made from home", NONE,
-           lambda e: bool(e.clues & Clue.PROFIT or "mak" in e.plain or "made" in e.plain) and _MONEY_HOME.search(e.plain) is not None),
+    Signal(13, "wage-link", 2.5, "names easy money to be made from home", Clue.EARN,
+           lambda e: _MONEY_HOME.search(e.plain) is not None),
     Signal(14, "praise-link", 0.7, "praises and links", Clue.PRAISE,
            lambda e: bool(e.link_count or e.comment.url) and e.count(Clue.PRAISE) >= 3),
-    Signal(15, "bbcode-link", 4.0, "has link markup of other systems, as bots write it", NONE,
-           lambda e: "[" in e.plain and _BBCODE.search(e.plain) is not None),
-    Signal(16, "several-links", 0.8, "has three links or more", NONE, lambda e: e.link_count >= 3),
-    Signal(17, "many-links", 2.0, "has six links or more", NONE, lambda e: e.link_count >= 6),
+    Signal(15, "bbcode-link", 4.0, "has link markup of other systems, as bots write it", Clue.BRACKET,
+           lambda e: _BBCODE.search(e.plain) is not None),
+    Signal(16, "several-links", 0.8, "has three links or more", Clue.LINK, lambda e: e.link_count >= 3),
+    Signal(17, "many-links", 2.0, "has six links or more", Clue.LINK, lambda e: e.link_count >= 6),
     Signal(18, "adult-offer", 3.5, "offers pornography or paid company with a way to get there", Clue.ADULT, _reachable),
     Signal(19, "crime-offer", 4.0, "offers hackers, spells or forged papers for hire", Clue.CRIME, _matches(_CRIME)),
-    Signal(20, "author-offer", 3.5, "is signed with an advertisement and its address", NONE,
-           lambda e: bool(e.comment.author and e.comment.url) and _author_offers(e)),
-    Signal(21, "address-spam", 2.0, "comes from an address that sent spam before and nothing genuine", NONE, _address_known),
-    Signal(22, "same-text", 1.2, "has been sent several times before, word for word", NONE,
+    Signal(20, "author-offer", 3.5, "is signed with an advertisement and its address", Clue.ADDRESS, _author_offers),
+    Signal(21, "address-spam", 2.0, "comes from an address that sent spam before and nothing genuine", Clue.KNOWN, _address_known),
+    Signal(22, "same-text", 1.2, "has been sent several times before, word for word", Clue.KNOWN,
            lambda e: e.comment.history.same_text >= 3 and len(e.comment.text) >= 25),
 )  # fmt: skip
 
+def _message_clues(comment: Comment, features: Features) -> int:
+    """Clues of the message as a whole, so that most signals need not be asked."""
+    count = features.style.shape.count
+    clues = Clue.BRACKET if b"[" in features.style.shape else 0
+    if features.links:
+        clues |= Clue.LINK
+    if count(b"s") >= 3 or count(b"z"):
+        clues |= Clue.DISGUISED
+    if count(b" ") >= 4 and _LETTERS_APART in features.style.squeezed.lower():
+        clues |= Clue.APART
+    if comment.url:
+        clues |= Clue.ADDRESS
+    if comment.history is not NO_HISTORY:
+        clues |= Clue.KNOWN
+    return clues
+
+
+_LETTERS_APART = b"a a a a"
 _ASKED = [(int(signal.clues), signal.test, signal) for signal in SIGNALS]
 
 HAM_COUNTS = 4

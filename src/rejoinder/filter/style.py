@@ -7,12 +7,11 @@ of 128 code points that occurs is a mark of its own. Alone these were worth 8 % 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log2
-from operator import itemgetter
+from operator import or_
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 __all__ = ["MARK_NAMES", "Style", "style_of"]
 
@@ -42,32 +41,29 @@ CHARACTER = len(MARK_NAMES)  # a mark of this kind names an ASCII kind or charac
 BLOCK = CHARACTER + 1  # … a block of 128 code points
 SIGN = CHARACTER + 2  # … a character outside ASCII that is no letter or digit
 KIND_SHIFT = 21  # a mark is kind << 21 | value; the largest value is a code point
+MOST_MARKS = 256
 
 _BUCKETS = [int(2 * log2(n + 1)) for n in range(20_000)]
+_AMOUNTS = 14  # of the names above, those that go into buckets; the others are shares
 _KINDS = [kind << KIND_SHIFT for kind in range(SIGN + 1)]
 # Kinds of the skeleton, see `normalise.skeleton`.
-UPPER, LOWER, DIGIT, OTHER_DIGIT, STYLED, LETTER, CAPITAL, EMOJI, MARK, INVISIBLE, SPACE = b"Aa09slCEmz "
-_PUNCTUATION = [b for b in range(33, 127) if not chr(b).isalnum()] + [*b"PS"]
-_PICK_PUNCTUATION = itemgetter(*_PUNCTUATION)
+_NO_PUNCTUATION = bytes(b for b in range(128) if chr(b).isspace() or (chr(b).isalnum() and b not in b"PS") or b < 32)
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """`marks` are the style features as numbers; `squeezed` is the skeleton with runs cut to two; `counts` by kind."""
+class Style(NamedTuple):
+    """`marks` are the style features as numbers; `squeezed` is the skeleton with runs cut to two."""
 
     marks: list[int]
+    shape: bytes
     squeezed: bytes
-    counts: list[int]
 
 
 def style_of(text: str, shape: bytes, tokens: list[str], links: int) -> Style:
     """The style of `text` whose skeleton is `shape`."""
-    kinds = np.frombuffer(shape, np.uint8)
-    tally = np.bincount(kinds, minlength=128)
-    counts: list[int] = tally.tolist()
-    squeezed = _cut_runs(kinds, shape)
-    upper, digits, size = counts[UPPER] + counts[CAPITAL], counts[DIGIT] + counts[OTHER_DIGIT], len(shape)
-    punctuation = sum(_PICK_PUNCTUATION(counts))
+    count = shape.count
+    squeezed = _cut_runs(shape)
+    upper, digits, size = count(b"A") + count(b"C"), count(b"0") + count(b"9"), len(shape)
+    punctuation = len(shape.translate(None, _NO_PUNCTUATION))
     lengths = [*map(len, tokens)] or [0]
     amounts = (
         size,
@@ -75,36 +71,37 @@ def style_of(text: str, shape: bytes, tokens: list[str], links: int) -> Style:
         upper,
         digits,
         punctuation,
-        counts[EMOJI],
-        counts[STYLED],
-        counts[10],
-        counts[33],
-        counts[63],
+        count(b"E"),
+        count(b"s"),
+        count(b"\n"),
+        count(b"!"),
+        count(b"?"),
         links,
         max(lengths),
-        sum(lengths) // len(lengths) * 3,
+        3 * sum(lengths) // len(lengths),
         size - len(squeezed),
     )
-    whole = size or 1
+    parts, whole = len(tokens) or 1, size or 1
     shares = (
-        10 * len(set(tokens)) // (len(tokens) or 1),
-        20 * counts[SPACE] // whole,
-        10 * sum(map(str.isupper, tokens)) // (len(tokens) or 1),
+        10 * len(set(tokens)) // parts,
+        20 * count(b" ") // whole,
+        10 * sum(map(str.isupper, tokens)) // parts,
         10 * upper // whole,
         10 * digits // whole,
         10 * punctuation // whole,
     )
-    marks = [kind | _BUCKETS[amount] for kind, amount in zip(_KINDS, amounts, strict=False)]
-    marks += [kind | share for kind, share in zip(_KINDS[len(amounts) :], shares, strict=False)]
-    marks += [_KINDS[CHARACTER] | kind for kind in tally.nonzero()[0].tolist()]
+    marks = [*map(or_, _KINDS, map(_BUCKETS.__getitem__, amounts)), *map(or_, _KINDS[_AMOUNTS:], shares)]
+    marks += map(_KINDS[CHARACTER].__or__, sorted(set(shape)))
     if not text.isascii():
         marks += _beyond_ascii(text)
-    return Style(marks, squeezed, counts)
+    return Style(marks[:MOST_MARKS], shape, squeezed)
 
 
-def _cut_runs(kinds: NDArray[np.uint8], shape: bytes) -> bytes:
-    two_back, one_back, this = kinds[:-2], kinds[1:-1], kinds[2:]
-    return shape[:2] + this[(this != one_back) | (this != two_back)].tobytes()
+def _cut_runs(shape: bytes) -> bytes:
+    kinds = np.frombuffer(shape, np.uint8)
+    this = kinds[2:]
+    cut: bytes = this[(this != kinds[1:-1]) | (this != kinds[:-2])].tobytes()
+    return shape[:2] + cut
 
 
 def _beyond_ascii(text: str) -> list[int]:

@@ -1,0 +1,1 @@
+"""The thread as JSON, for the embed script and for anybody's programs."""

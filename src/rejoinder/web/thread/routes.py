@@ -1,0 +1,111 @@
+"""`/thread`: reading, writing and replying without JavaScript; the receipt; the files of the embed script.
+
+Nothing that waits for a moderator is ever at an address that somebody could guess: a receipt is signed, and whoever has
+it wrote the comment. Pages with comments are not to be indexed here; the article is the place where they are found.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from rejoinder.actions.installation import Installation
+from rejoinder.actions.reading.read import ThreadView, read_thread
+from rejoinder.actions.reading.receipt import look_up
+from rejoinder.actions.reading.submit import submit
+from rejoinder.errors import BadInput, Conflict, NotFound, RejoinderError, Unavailable
+from rejoinder.store.sites import Site
+from rejoinder.text.markup import render as render_markup
+from rejoinder.web.answers import html
+from rejoinder.web.border import form_of, number_in, query_of
+from rejoinder.web.thread import files
+from rejoinder.web.thread.draft import draft_of, problem_of
+from rejoinder.web.thread.origins import refuse_strangers
+from rejoinder.web.thread.pages import Form, data_url, frames, link, thread_page, thread_url
+from rejoinder.web.thread.words import fate
+
+__all__ = ["post", "receipt", "script", "show", "style"]
+
+
+async def show(request: Request) -> Response:
+    """The thread of a page; `reply` opens the form under the comment of that number."""
+    asked = query_of(request)
+    reply = number_in(asked["reply"], "comment") if asked.get("reply") else None
+    view = await run_in_threadpool(read_thread, _house(request), _site(asked), asked.get("url", ""))
+    form = Form(reply=reply, title=asked.get("title", ""))
+    return await run_in_threadpool(thread_page, request, view, form)
+
+
+async def post(request: Request) -> Response:
+    """Take a comment and lead its writer to the receipt, or show the form again with all that was typed."""
+    sent = await form_of(request)
+    return await run_in_threadpool(_post, request, sent)
+
+
+def _post(request: Request, sent: dict[str, str]) -> Response:
+    house = _house(request)
+    refuse_strangers(request, house, _site(sent))
+    try:
+        done = submit(house, draft_of(request, sent))
+    except (BadInput, Conflict, NotFound, Unavailable) as error:
+        return _again(request, sent, error)
+    # Seen through 303 the answer is a page of its own: reloading it sends nothing twice.
+    return RedirectResponse(f"{request.app.state.root}/thread/receipt/{done.receipt}", 303)
+
+
+def _again(request: Request, sent: dict[str, str], error: RejoinderError) -> Response:
+    """The form as it was sent, with what is wrong. Raises the error of a site or page that is not ours."""
+    site, page = sent.get("site", ""), sent.get("url", "")
+    try:
+        view = read_thread(_house(request), site, page)
+    except Unavailable:
+        view = ThreadView(Site(0, site, site, ""), frozenset(), page, "", 0, ())
+    parent = sent.get("parent", "")
+    reply = int(parent) if parent.isascii() and parent.isdigit() and len(parent) < 19 else None
+    form = Form(typed=sent, reply=reply, title=sent.get("title", ""), problem=problem_of(error, sent))
+    return thread_page(request, view, form, error.status)
+
+
+async def receipt(request: Request) -> Response:
+    """What became of a comment, for whoever wrote it."""
+    return await run_in_threadpool(_receipt, request)
+
+
+def _receipt(request: Request) -> Response:
+    found = look_up(_house(request), request.path_params["receipt"])
+    root: str = request.app.state.root
+    values = {
+        "told": fate(found.status),
+        "status": found.status,
+        "author": found.author,
+        "body": Markup(render_markup(found.text)),  # noqa: S704 - cleaned, see text/markup.py
+        "page_url": link(found.page_url),
+        "page_title": found.page_title,
+        "comment_url": f"{found.page_url}#comment-{found.comment_id}",
+        "thread_url": thread_url(root, found.site_url, found.page_url),
+        "data_url": data_url(root, found.site_url),
+    }
+    return html(request, "thread_receipt.html", values, frames=frames(found.origins))
+
+
+async def script(request: Request) -> Response:
+    """The script with which any page of a site shows its thread."""
+    return files.answer(request, files.SCRIPT)
+
+
+async def style(request: Request) -> Response:
+    """The style sheet of the thread, embedded or not."""
+    return files.answer(request, files.STYLE)
+
+
+def _house(request: Request) -> Installation:
+    house: Installation = request.app.state.house
+    return house
+
+
+def _site(sent: dict[str, str]) -> str:
+    if not sent.get("site"):
+        raise BadInput("site_missing", "The address of the site is missing.", "Give it as “site”.")
+    return sent["site"]

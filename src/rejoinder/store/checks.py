@@ -62,10 +62,15 @@ def find_by_ref(connection: Connection, site_id: int, client_ref: str) -> Stored
     return _newest(connection, and_(checks.c.site_id == site_id, checks.c.client_ref == client_ref))
 
 
-def find_by_content(connection: Connection, site_id: int, text_digest: bytes, author: str) -> StoredCheck | None:
-    """The newest check of this text, by this author if there is one, else by anybody."""
-    same_text = and_(checks.c.site_id == site_id, checks.c.text_digest == text_digest)
-    return _newest(connection, and_(same_text, checks.c.author == author)) or _newest(connection, same_text)
+def find_by_content(
+    connection: Connection, site_id: int, text_digest: bytes, *, author: str, permalink: str, limit: int = 20
+) -> list[StoredCheck]:
+    """Clients' checks of this text, by this author and on this page where these are given; the newest first."""
+    where = [checks.c.site_id == site_id, checks.c.text_digest == text_digest, checks.c.source == "akismet"]
+    where += [checks.c.author == author] if author else []
+    where += [checks.c.permalink == permalink] if permalink else []
+    query = select(*_ALL).where(*where).order_by(checks.c.id.desc()).limit(limit)
+    return [StoredCheck(**row._asdict()) for row in connection.execute(query)]
 
 
 def history(connection: Connection, text_digest: bytes, ip_digest: bytes | None) -> History:

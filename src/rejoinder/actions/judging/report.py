@@ -1,13 +1,15 @@
 """A client says that a verdict was wrong, or right: find the check, write the label, learn.
 
 Reports are matched as Akismet's clients need it: by the GUID we gave, by the client's own number of the comment, by
-text and author. A report on something never checked here is legal and taken as its own check. The same report twice is
-one line of the ledger; the opposite report voids the line and writes another.
+text, author, e-mail and page. A report on something never checked here is legal and taken as its own check. The same
+report twice is one line of the ledger; the opposite report voids the line and writes another.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+
+from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.record import UNJUDGED, comment_of, record, text_digest, with_history
@@ -26,40 +28,69 @@ __all__ = ["report"]
 def report(
     house: Installation, site: Site, comment: Comment, label: Label, *, guid: str = "", client_ref: str = ""
 ) -> None:
-    """Take a report. Returns when it is on disk and the filter has learned it."""
+    """Take a report. Returns when it is on disk and the filter has learned it.
+
+    Raises `Unavailable` when the database fails; nothing was taken then, and the client has to report again.
+    """
     now = house.clock()
     comment = replace(comment, site=str(site.id))
-    check = _find(house, site, comment, guid, client_ref)
-    fresh = check is None
-    if check is None:
-        check = _judge_now(house, comment, client_ref, now)
+    with house.store.read() as connection:
+        known = _find(house, connection, comment, guid, client_ref)
+    check = known or _judge_now(house, comment, client_ref, now)
     example = house.judge.example(comment_of(house, check))
     with house.store.write() as connection:
-        if fresh:
-            checks.insert_check(connection, check)
-        before = ledger.standing(connection, check.id)
-        if before == label:
-            return
-        set_label(connection, site.id, check.id, label, example, now)
-        new = NewDecision(check.id, None, site.id, None, f"report {label}", None, before, now)
-        number = decisions.insert_decision(connection, new)
-        audit.note(connection, now, f"client of site {site.id}", new.event, f"check {check.id}", f"decision {number}")
+        if known is None:
+            check, example = _first(house, connection, check, example)
+        _set(connection, check, label, example, now)
     catch_up(house)
 
 
-def _find(house: Installation, site: Site, comment: Comment, guid: str, client_ref: str) -> StoredCheck | None:
+def _find(
+    house: Installation, connection: Connection, comment: Comment, guid: str, client_ref: str
+) -> StoredCheck | None:
     """The check that a report speaks of. Another site's check is never found, whatever its GUID."""
-    number = house.vault.number(guid)
-    with house.store.read() as connection:
-        named = checks.by_id(connection, number) if number is not None else None
-        if named is not None and named.site_id == site.id:
-            return named
-        digest = text_digest(house, comment.text)
-        numbered = checks.find_by_ref(connection, site.id, client_ref) if client_ref else None
-        # A client may number its comments anew after a restore, so the text has to agree as well.
-        if numbered is not None and numbered.text_digest == digest:
-            return numbered
-        return checks.find_by_content(connection, site.id, digest, comment.author)
+    site_id, number = int(comment.site), house.vault.number(guid)
+    named = checks.by_id(connection, number) if number is not None else None
+    if named is not None and named.site_id == site_id and named.source == "akismet":
+        return named
+    digest = text_digest(house, comment.text)
+    numbered = checks.find_by_ref(connection, site_id, client_ref) if client_ref else None
+    # A client may number its comments anew after a restore, so the text has to agree as well.
+    if numbered is not None and numbered.text_digest == digest:
+        return numbered
+    alike = checks.find_by_content(connection, site_id, digest, author=comment.author, permalink=comment.permalink)
+    return next((check for check in alike if _same_email(house, check, comment.email)), None)
+
+
+def _same_email(house: Installation, check: StoredCheck, email: str) -> bool:
+    """Whether nothing speaks against it: an address that one side does not know is no difference."""
+    return not email or check.email_sealed is None or house.vault.unseal(check.email_sealed) == email
+
+
+def _first(
+    house: Installation, connection: Connection, check: StoredCheck, example: bytes
+) -> tuple[StoredCheck, bytes]:
+    """Write a check of its own for a report, unless a report on the same comment was faster; then that one's check.
+
+    Runs inside the transaction that writes, because a moderator's second click is often on its way with the first.
+    """
+    comment = comment_of(house, check)
+    faster = _find(house, connection, comment, "", check.client_ref)
+    if faster is None:
+        checks.insert_check(connection, check)
+        return check, example
+    return faster, house.judge.example(comment_of(house, faster))
+
+
+def _set(connection: Connection, check: StoredCheck, label: Label, example: bytes, now: int) -> None:
+    before = ledger.standing(connection, check.id)
+    if before == label:
+        return
+    set_label(connection, check.site_id, check.id, label, example, now)
+    new = NewDecision(check.id, None, check.site_id, None, f"report {label}", None, before, now)
+    number = decisions.insert_decision(connection, new)
+    client = f"client of site {check.site_id}"
+    audit.note(connection, now, client, new.event, f"check {check.id}", f"decision {number}")
 
 
 def _judge_now(house: Installation, comment: Comment, client_ref: str, now: int) -> StoredCheck:

@@ -1,0 +1,76 @@
+"""The door: a plain ASGI application for everything under `/1.1`.
+
+One request is one reading of the body, then one function in a thread that parses, judges and waits for the disk.
+Whatever goes wrong on our side is answered with 503 and a body that is no verdict (`replies.UNAVAILABLE` says why).
+Keys travel in bodies, addresses and host names, so none of these is ever logged here.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from functools import partial
+from urllib.parse import urlsplit
+
+import anyio.to_thread
+from starlette.types import Receive, Scope, Send
+
+from rejoinder.actions.installation import Installation
+from rejoinder.errors import BadInput, RejoinderError
+from rejoinder.web.akismet import replies
+from rejoinder.web.akismet.body import Gone, expect_form, read
+from rejoinder.web.akismet.calls import CALLS, Call
+from rejoinder.web.akismet.forms import parse
+from rejoinder.web.akismet.keys import key_of
+from rejoinder.web.akismet.replies import Reply
+
+__all__ = ["AkismetFace", "is_protocol_path"]
+
+_log = logging.getLogger(__name__)
+
+
+def is_protocol_path(path: str) -> bool:
+    """Whether a path belongs to the protocol. Clients join a base URL and their path with a slash too many."""
+    return path.lstrip("/").partition("/")[0] == "1.1"
+
+
+class AkismetFace:
+    """Answers Akismet clients for one installation."""
+
+    def __init__(self, house: Installation) -> None:
+        self._house = house
+        self._base_host = urlsplit(house.base_url).hostname or ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        try:
+            reply = await self._reply(scope, receive)
+        except Gone:
+            return
+        except BadInput as error:
+            reply = replies.refusal(error)
+        except RejoinderError as error:
+            _log.warning("an Akismet client was told to try again: %s", error.code)
+            reply = replies.UNAVAILABLE
+        except Exception as error:  # noqa: BLE001 - whatever fails, the client needs an answer that is no verdict
+            # Not the error's own words: those of the database repeat what was to be stored, which belongs to a reader.
+            trace = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("%s while answering an Akismet client\n%s", type(error).__name__, trace)
+            reply = replies.UNAVAILABLE
+        await reply.send(send)
+
+    async def _reply(self, scope: Scope, receive: Receive) -> Reply:
+        name = "/".join(part for part in scope["path"].split("/") if part).removeprefix("1.1/")
+        if name not in CALLS:
+            return replies.UNKNOWN
+        if scope["method"] != "POST":
+            return replies.WRONG_METHOD
+        headers = dict(reversed(scope["headers"]))  # of a repeated header the first
+        expect_form(headers)
+        body = await read(receive, headers)
+        return await anyio.to_thread.run_sync(partial(self._answer, name, body, scope["query_string"], headers))
+
+    def _answer(self, name: str, body: bytes, query: bytes, headers: dict[bytes, bytes]) -> Reply:
+        form = parse(body, query, headers.get(b"content-type", b"").decode("latin-1"))
+        host = headers.get(b"host", b"").decode("latin-1")
+        return CALLS[name](Call(self._house, form, key_of(form, host, self._base_host)))

@@ -1,0 +1,78 @@
+"""From the fields of a request to a comment. What is not known here is not read, let alone stored.
+
+Behind these fields clients send their visitors' headers and form fields by the dozen (`HTTP_*`, `POST_*`). They stay
+unread until the data page names a purpose for them.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
+
+from rejoinder.comment import Comment
+from rejoinder.text.clean import repair
+from rejoinder.web.akismet.forms import Form
+
+__all__ = ["address", "client_ref", "comment", "is_site_address", "is_test"]
+
+_YES = frozenset({"1", "true", "yes", "on"})  # rakismet sends 1, Python's clients True, akismet-api true
+
+# The clients' own numbers of comments, and UUIDs. Longer ones would not fit an index entry of PostgreSQL.
+_LONGEST_REF = 100
+
+
+def comment(form: Form) -> Comment:
+    """The comment in question, as the client has it: nothing is cut, only what no database could hold is replaced."""
+    return Comment(
+        text=_field(form, "comment_content"),
+        author=_field(form, "comment_author"),
+        email=_field(form, "comment_author_email"),
+        url=_field(form, "comment_author_url"),
+        ip=address(form.text("user_ip")),
+        user_agent=_field(form, "user_agent"),
+        referrer=_field(form, "referrer"),
+        # Discourse says content_type where everybody else says comment_type.
+        kind=_field(form, "comment_type") or _field(form, "content_type") or "comment",
+        permalink=_field(form, "permalink"),
+        context=repair(", ".join(form.parts("comment_context"))),
+        lang=_field(form, "blog_lang"),
+    )
+
+
+def client_ref(form: Form) -> str:
+    """The client's own number of the comment, or empty."""
+    given = _field(form, "comment_ID")
+    return given if len(given) <= _LONGEST_REF else ""
+
+
+def is_test(form: Form) -> bool:
+    """Whether the client says that this is a test, which must leave no trace."""
+    return form.text("is_test").strip().lower() in _YES
+
+
+def is_site_address(value: str) -> bool:
+    """Whether this is an absolute http or https address."""
+    try:
+        parts = urlsplit(value.strip())
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def address(value: str) -> str:
+    """The IP address in its usual form, or empty for anything that is not exactly one.
+
+    A list (`X-Forwarded-For` passed on) counts as none, since its first entry is whatever the sender wrote; taking it
+    would let anybody ruin the reputation of somebody else's address.
+    """
+    try:
+        found = ip_address(value.strip().partition("%")[0])
+    except ValueError:
+        return ""
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    return str(found)
+
+
+def _field(form: Form, name: str) -> str:
+    return repair(form.text(name))

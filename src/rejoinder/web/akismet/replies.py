@@ -1,0 +1,78 @@
+"""Every answer there is, byte for byte: clients compare bodies with `==`, and some read headers as alarms.
+
+So no body ends with a newline, and `X-akismet-debug-help` stands on errors alone: some clients raise as soon as they
+see it. An error is never `true`, `false`, `valid` or `invalid` by accident, so that whoever reads only the body, as the
+WordPress plugin does, keeps the comment for a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.types import Send
+
+from rejoinder.errors import RejoinderError
+
+__all__ = ["INVALID", "THANKS", "UNAVAILABLE", "UNKNOWN", "VALID", "WRONG_METHOD", "Reply"]
+
+_RETRY_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer; `headers` are those beside type and length."""
+
+    body: str
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+
+    async def send(self, send: Send) -> None:
+        """Send it."""
+        body = self.body.encode()
+        headers = (("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(body))), *self.headers)
+        raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        await send({"type": "http.response.start", "status": self.status, "headers": raw})
+        await send({"type": "http.response.body", "body": body})
+
+
+def _helped(body: str, reason: str, status: int = 200, *headers: tuple[str, str]) -> Reply:
+    return Reply(body, status, (("X-akismet-debug-help", reason), *headers))
+
+
+VALID = Reply("valid")
+INVALID = Reply("invalid")
+THANKS = Reply("Thanks for making the web a better place.")
+UNKNOWN = _helped("There is nothing at this address.", "Unknown path", 404)
+WRONG_METHOD = _helped("Send this with POST.", "Wrong method", 405, ("Allow", "POST"))
+
+# 503 and not 200: the WordPress plugin looks only at the body, but most others raise on any other status, and those who
+# take every body but `true` for genuine, or every body but `false` for spam, would publish or hide what nobody judged.
+UNAVAILABLE = _helped(
+    "Rejoinder cannot judge just now.", "Try again in a moment", 503, ("Retry-After", str(_RETRY_SECONDS))
+)
+
+
+def verdict(*, spam: bool, guid: str, discard: bool = False) -> Reply:
+    """The answer to a check. WordPress plugins publish what was answered without a GUID, so it is always there."""
+    tip = (("X-akismet-pro-tip", "discard"),) if discard else ()
+    return Reply("true" if spam else "false", 200, (("X-akismet-guid", guid), *tip))
+
+
+def invalid(reason: str) -> Reply:
+    """The key or the site's address is not one that can be taken."""
+    return _helped("invalid", reason)
+
+
+def missing(field: str) -> Reply:
+    """A required field was not sent."""
+    return _helped(f"Missing required field: {field}.", f'Empty "{field}" value')
+
+
+def no_address(field: str) -> Reply:
+    """A field that must be a web address is none."""
+    return _helped(f"Invalid field: {field}.", f'The "{field}" value is not an absolute http or https address')
+
+
+def refusal(error: RejoinderError) -> Reply:
+    """What says that the request cannot be taken as it is."""
+    return _helped(error.sentence, error.remedy, error.status)

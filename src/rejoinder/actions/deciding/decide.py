@@ -75,7 +75,7 @@ def example_of(house: Installation, check: StoredCheck) -> bytes | None:
     """The columns that a label of this check would teach, None when they cannot be made."""
     try:
         return house.judge.example(comment_of(house, check))
-    except Exception:  # a fault of the filter must not stop a moderator
+    except Exception:  # noqa: BLE001 - a fault of the filter must not stop a moderator
         _log.exception("check %d cannot be learned", check.id)
         return None
 

@@ -114,7 +114,7 @@ def _card(house: Installation, comment: StoredComment, check: StoredCheck | None
     try:
         email = house.vault.unseal(check.email_sealed)
         reasons = decode(check.reasons)
-    except Exception:  # whatever is wrong with this row is no reason to hide the next
+    except Exception:  # noqa: BLE001 - whatever is wrong with this row is no reason to hide the next
         _log.exception("the verdict stored with comment %d cannot be read", comment.id)
         return replace(plain, readable=False)
     if check.text != comment.text:  # the offsets belong to another text

@@ -1,0 +1,91 @@
+"""How the desk says things: times, percentages, verdicts, decisions. Pure, and one table for each kind of word."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from rejoinder.moderation import Event, Status
+
+__all__ = ["BUTTONS", "DONE", "QUEUES", "VERDICTS", "ago", "clock_time", "excerpt", "leaning", "percent", "reported"]
+
+# What each queue is called, in the order of the tabs, and where it lies below /desk/.
+QUEUES = {
+    Status.PENDING: ("Waiting", ""),
+    Status.SPAM: ("Spam", "spam"),
+    Status.PUBLISHED: ("Published", "published"),
+    Status.REJECTED: ("Rejected", "rejected"),
+}
+
+VERDICTS = {
+    "ham": "Looks genuine",
+    "unsure": "The filter is unsure",
+    "spam": "Looks like spam",
+    "discard": "Blatant spam",
+}
+
+# Name, key, and what pressing it does.
+BUTTONS = {
+    Event.APPROVE: ("Approve", "a", "Publish it. The filter learns that it is genuine."),
+    Event.SPAM: ("Spam", "s", "Hide it. The filter learns that it is spam."),
+    Event.REJECT: ("Reject", "r", "Take it down for another reason. The filter learns nothing from it."),
+}
+
+DONE = {
+    Event.APPROVE.value: "Approved",
+    Event.SPAM.value: "Marked as spam",
+    Event.REJECT.value: "Rejected",
+    "report spam": "Reported as spam",
+    "report ham": "Reported as genuine",
+}
+
+_STEPS = ((60, "second"), (60, "minute"), (24, "hour"), (30, "day"), (12, "month"))
+
+
+def ago(then: int, now: int) -> str:
+    """A time in milliseconds as distance: "3 minutes ago"."""
+    number = max(now - then, 0) // 1000
+    if number < 10:
+        return "just now"
+    for size, name in _STEPS:
+        if number < size:
+            return _many(number, name)
+        number //= size
+    return _many(number, "year")
+
+
+def clock_time(then: int) -> str:
+    """A time in milliseconds, exactly: "2026-03-01 12:00:05 UTC"."""
+    return datetime.fromtimestamp(then / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def percent(probability: float) -> str:
+    """A probability for people, never quite certain."""
+    if probability >= 0.995:
+        return "over 99 %"
+    if probability < 0.005:
+        return "under 1 %"
+    return f"{probability:.0%}".replace("%", " %")
+
+
+def leaning(weight: float) -> str:
+    """Which way a reason speaks."""
+    if weight > 0:
+        return "speaks for spam"
+    return "speaks for genuine" if weight < 0 else "speaks neither way"
+
+
+def excerpt(text: str, length: int = 60) -> str:
+    """The first words, on one line."""
+    words = " ".join(text[: 4 * length].split())
+    if len(words) <= length and len(text) <= 4 * length:
+        return words
+    return f"{words[:length].rsplit(' ', 1)[0]}…"
+
+
+def reported(event: str) -> str:
+    """A decision in the past tense."""
+    return DONE.get(event, event)
+
+
+def _many(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'} ago"

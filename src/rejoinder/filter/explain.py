@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,23 +47,27 @@ class Ledger:
     def _reason(self, slot: int, weight: float, spans: _Spans) -> Reason:
         features = self.features
         words, pairs, _, _, style, *_ = features.lengths
-        leaning = "as in spam here" if weight > 0 else "as in genuine comments here"
+        leaning = _FOR_SPAM if weight > 0 else _FOR_HAM
         if slot < words:
-            return _word_reason(features.tokens[slot], weight, leaning, spans.word(slot))
+            name, phrase = _word_phrase(features.tokens[slot])
+            return Reason(name, weight, phrase + leaning, spans.word(slot))
         slot -= words
         if slot < pairs:
-            first, second = features.tokens[slot : slot + 2]
-            text = f"the words “{_cut(first)} {_cut(second)}” stand together, {leaning}"
-            return Reason(f"words:{_cut(first)} {_cut(second)}".lower(), weight, text, spans.pair(slot))
+            name, phrase = _pair_phrase(features.tokens[slot], features.tokens[slot + 1])
+            return Reason(name, weight, phrase + leaning, spans.pair(slot))
         slot -= pairs
         if slot == 0:
-            return Reason("pattern", weight, f"the pattern of letters, capitals, digits and signs is {leaning}")
+            return Reason("pattern", weight, "the pattern of letters, capitals, digits and signs is" + leaning)
         slot -= 1
         if slot < style:
-            name, sentence = describe(features.style.marks[slot])
-            return Reason(f"style:{name}", weight, f"{sentence}, {leaning}")
+            name, phrase = describe(features.style.marks[slot])
+            return Reason(name, weight, phrase + leaning)
         name = features.names[slot - style]
-        return Reason(name, weight, f"{_name_sentence(name)}, {leaning}", spans.link(name))
+        return Reason(name, weight, f"{_name_phrase(name)},{leaning}", spans.link(name))
+
+
+_FOR_SPAM = " as in spam here"
+_FOR_HAM = " as in genuine comments here"
 
 
 def gather(features: Features, contributions: NDArray[np.float32]) -> Ledger:
@@ -85,13 +90,20 @@ def signal_reason(fired: Fired, weight: float, features: Features) -> Reason:
     return Reason(f"signal:{fired.signal.name}", weight, f"it {fired.signal.sentence}", spans.tokens(fired.tokens))
 
 
-def _word_reason(token: str, weight: float, leaning: str, spans: tuple[tuple[int, int], ...]) -> Reason:
-    plain = fold(token)
+@lru_cache(maxsize=8_192)
+def _word_phrase(token: str) -> tuple[str, str]:
+    """A readable id and the beginning of a sentence for a word, a sign, or a word that is not written plainly."""
+    plain, shown = fold(token), _cut(token)
     if token.isalpha() and plain == token.lower():
-        return Reason(f"words:{_cut(plain)}", weight, f"the word “{_cut(token)}” is used {leaning}", spans)
+        return f"words:{_cut(plain)}", f"the word “{shown}” is used"
     if not any(map(str.isalnum, token)):
-        return Reason(f"sign:{_cut(token)}", weight, f"the sign “{_cut(token)}” is used {leaning}", spans)
-    return Reason(f"letters:{_cut(plain)}", weight, f"the letters of “{_cut(token)}” are {leaning}", spans)
+        return f"sign:{shown}", f"the sign “{shown}” is used"
+    return f"letters:{_cut(plain)}", f"the letters of “{shown}” are"
+
+
+def _pair_phrase(first: str, second: str) -> tuple[str, str]:
+    both = f"{_cut(first)} {_cut(second)}"
+    return f"words:{both.lower()}", f"the words “{both}” stand together"
 
 
 def _cut(word: str) -> str:
@@ -128,7 +140,7 @@ _NAMES = {
 }
 
 
-def _name_sentence(name: str) -> str:
+def _name_phrase(name: str) -> str:
     prefix, _, value = name.partition(":")
     return _NAMES[prefix].format(_cut(value.strip("^$")))
 

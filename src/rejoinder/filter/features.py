@@ -11,6 +11,7 @@ All work is bounded: `normalise.read` bounds the text, `LIMITS` the features of 
 from __future__ import annotations
 
 import re
+from array import array
 from enum import IntEnum
 from functools import reduce
 from operator import or_
@@ -60,9 +61,9 @@ _STYLE_TAG = np.uint64(1 << 35)
 _TWICE = np.uint64(2)
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
-_LEET = str.maketrans("01345678@$!€", "oieasgtbasie")
+_LEET = bytes.maketrans(b"01345678@$!", b"oieasgtbasi")
 # Letters and digits of ASCII stay, and all bytes of other scripts; the rest separates nothing for letter n-grams.
-_DROPPED = bytes(b for b in range(128) if not (chr(b).isalnum()))
+_DROPPED = bytes(b for b in range(128) if not chr(b).isalnum() and b not in b"@$!")
 _REMEMBERED = 16_384
 
 
@@ -153,7 +154,7 @@ class Extractor:
         start, end = end, end + shape
         np.add(np.ndarray((shape,), "<u4", style.squeezed + _PADDING, 0, (1,)), _SHAPE_TAG, out=numbers[start:end])
         start, end = end, end + marks
-        numbers[start:end] = style.marks
+        numbers[start:end] = array("Q", style.marks)
         numbers[start:end] += _STYLE_TAG
         if names:
             numbers[end:] = names
@@ -163,8 +164,8 @@ class Extractor:
     def _word(self, token: str) -> Word:
         plain = fold(token)
         made = Word(
-            self.hasher.digest(b"word", token.lower().encode("utf-8", "surrogatepass"), 8),
-            plain.translate(_LEET).encode("utf-8", "surrogatepass").translate(None, _DROPPED),
+            self.hasher.word(token.lower().encode("utf-8", "surrogatepass")),
+            plain.encode("utf-8", "surrogatepass").translate(_LEET, _DROPPED),
             word_clues(token, plain),
         )
         if len(token) <= 48:

@@ -17,8 +17,8 @@ the same table bit for bit (same numpy, same family of processors).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import exp, log
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +44,7 @@ def sigmoid(score: float) -> float:
     return 1 / (1 + exp(-score)) if score >= 0 else 1 - 1 / (1 + exp(score))
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """What the learner says of a set of columns. `contributions` and `bias` add up to `score`, to rounding."""
 
     values: NDArray[np.float32]

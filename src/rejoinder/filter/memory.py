@@ -9,7 +9,7 @@ is not bounded otherwise: labels expire in the ledger, and with them, at the nex
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rejoinder.comment import Comment, Label
 
@@ -24,8 +24,7 @@ HOST_DIGEST = 8
 NO_HOST = bytes(HOST_DIGEST)
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """What the memory knows a comment by: digests of its text and of the host in its author's address."""
 
     text: bytes
@@ -36,11 +35,11 @@ class Identity:
 def identity_of(comment: Comment, hasher: Hasher) -> Identity:
     """The identity of a comment: its text without case and white space, kept apart by site."""
     plain = "".join(comment.text.lower().split())
-    site = comment.site.encode("utf-8", "surrogatepass")
-    data = len(site).to_bytes(4, "little") + site + plain.encode("utf-8", "surrogatepass")
-    host = host_of(comment.url[:2_000]).encode("utf-8", "surrogatepass") if comment.url else b""
-    host_digest = hasher.digest(b"memory-host", host, HOST_DIGEST) if comment.url else NO_HOST
-    return Identity(hasher.digest(b"memory-text", data, DIGEST), host_digest, len(plain) < SHORT)
+    text = hasher.digest(b"memory-text", f"{len(comment.site)}:{comment.site}{plain}".encode("utf-8", "surrogatepass"), DIGEST)
+    if not comment.url:
+        return Identity(text, NO_HOST, len(plain) < SHORT)
+    host = host_of(comment.url[:2_000]).encode("utf-8", "surrogatepass")
+    return Identity(text, hasher.digest(b"memory-host", host, HOST_DIGEST), len(plain) < SHORT)
 
 
 class Memory:
@@ -51,7 +50,7 @@ class Memory:
 
     def recall(self, identity: Identity) -> Label | None:
         """What was last said of exactly this text, if it may be used for this comment."""
-        if identity.text + identity.host in self.entries:
+        if identity.host != NO_HOST and identity.text + identity.host in self.entries:
             return Label.SPAM
         is_spam, host = self.entries.get(identity.text, (None, b""))
         if is_spam:

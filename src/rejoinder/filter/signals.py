@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rejoinder.comment import NO_HISTORY, Comment
 
@@ -125,7 +125,7 @@ SIGNALS = (
     Signal(2, "casino-house", 3.5, "names a betting house", Clue.HOUSE, _always),
     Signal(3, "casino-pitch", 2.0, "is full of the words of gambling advertisements", Clue.GAMBLING | Clue.OFFER, _casino_pitch, Clue.GAMBLING | Clue.OFFER),
     Signal(4, "styled-letters", 4.0, "writes a word in styled letters that hide it from filters", Clue.DISGUISED,
-           lambda e: _STYLED_RUN.search(e.features.reading.text) is not None, Clue.STYLED),
+           lambda e: e.features.style.shape.count(b"s") >= 3 and _STYLED_RUN.search(e.features.reading.text) is not None, Clue.STYLED),
     Signal(5, "mixed-scripts", 4.0, "mixes Latin with look-alike letters of another alphabet inside words", Clue.MIXED,
            lambda e: e.count(Clue.MIXED) >= 2),
     Signal(6, "spaced-letters", 3.0, "spells a name with digits letter by letter", Clue.APART,
@@ -160,13 +160,13 @@ SIGNALS = (
 
 def _message_clues(comment: Comment, features: Features) -> int:
     """Clues of the message as a whole, so that most signals need not be asked."""
-    count = features.style.shape.count
-    clues = Clue.BRACKET if b"[" in features.style.shape else 0
-    if features.links:
-        clues |= Clue.LINK
-    if count(b"s") >= 3 or count(b"z"):
+    shape = features.style.shape
+    clues = int(Clue.LINK) if features.links else 0
+    if b"[" in shape:
+        clues |= Clue.BRACKET
+    if b"s" in shape or b"z" in shape:
         clues |= Clue.DISGUISED
-    if count(b" ") >= 4 and _LETTERS_APART in features.style.squeezed.lower():
+    if any(apart in shape for apart in _LETTERS_APART):
         clues |= Clue.APART
     if comment.url:
         clues |= Clue.ADDRESS
@@ -175,8 +175,7 @@ def _message_clues(comment: Comment, features: Features) -> int:
     return clues
 
 
-_LETTERS_APART = b"a a a a"
-_ASKED = [(int(signal.clues), signal.test, signal) for signal in SIGNALS]
+_LETTERS_APART = (b"A A A", b"a a a", b"s s s")
 
 HAM_COUNTS = 4
 HALVED = 100
@@ -186,12 +185,15 @@ LEAST = 0.25
 def fired_signals(comment: Comment, features: Features) -> list[Fired]:
     """The signals that `comment` shows, in the order of the table."""
     evidence = Evidence(comment, features)
-    clues = evidence.clues
     return [
-        Fired(signal, _carriers(signal, features))
-        for asked, test, signal in _ASKED
-        if asked & clues == asked and test(evidence)
+        Fired(signal, _carriers(signal, features)) for signal in _candidates(evidence.clues) if signal.test(evidence)
     ]
+
+
+@lru_cache(maxsize=4_096)
+def _candidates(clues: int) -> tuple[Signal, ...]:
+    """The signals whose clues are all among `clues`."""
+    return tuple(signal for signal in SIGNALS if signal.clues & clues == signal.clues)
 
 
 def _carriers(signal: Signal, features: Features) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ of 128 code points that occurs is a mark of its own. Alone these were worth 8 % 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import log2
 from operator import or_
 from typing import NamedTuple
@@ -119,15 +120,18 @@ _KIND_NAMES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=2_048)
 def describe(mark: int) -> tuple[str, str]:
-    """A readable id and a clause for a mark of style."""
+    """A readable id and the beginning of a sentence for a mark of style."""
     kind, value = mark >> KIND_SHIFT, mark & ((1 << KIND_SHIFT) - 1)
     if kind < CHARACTER:
         name = MARK_NAMES[kind]
-        return f"{name.replace(' ', '-')}:{value}", f"the amount of “{name}” is"
+        return f"style:{name.replace(' ', '-')}:{value}", f"the amount of “{name}” is"
     if kind == BLOCK:
         low, high = value << 7, (value << 7) + 127
-        return f"block:U+{low:04X}", f"there are characters from U+{low:04X} to U+{high:04X}"
+        return f"style:block:U+{low:04X}", f"there are characters from U+{low:04X} to U+{high:04X},"
     name = _KIND_NAMES.get(value, "") if kind == CHARACTER else ""
-    shown = name or (f"the sign “{chr(value)}”" if chr(value).isprintable() else f"the invisible character U+{value:04X}")
-    return f"has:{(name or f'U+{value:04X}').replace(' ', '-')}", f"there are {shown}" if name else f"there is {shown}"
+    if name:
+        return f"style:has:{name.replace(' ', '-')}", f"there are {name},"
+    shown = f"the sign “{chr(value)}”" if chr(value).isprintable() else f"the invisible character U+{value:04X}"
+    return f"style:has:U+{value:04X}", f"there is {shown},"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 from rejoinder.comment import Label
 
@@ -25,8 +26,7 @@ def probability_of(score: float) -> float:
     return sigmoid(SLOPE * score)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What a label may rest on: labels learnt, evidence from signals alone in log-odds, what the memory says."""
 
     spam: int

@@ -10,6 +10,8 @@ from rejoinder.thread import MAX_DEPTH, arrange
 
 @dataclass(frozen=True)
 class Reply:
+    """A comment with nothing to it but its place."""
+
     id: int
     parent_id: int | None = None
 

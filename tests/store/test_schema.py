@@ -40,9 +40,13 @@ def test_what_is_acknowledged_is_synced(store):
 
 
 def test_a_write_that_raises_leaves_nothing(store):
-    with pytest.raises(RuntimeError), store.write() as connection:
-        add_site(connection, "https://a.example", "a", "enforce", 0)
-        raise RuntimeError
+    def fail():
+        with store.write() as connection:
+            add_site(connection, "https://a.example", "a", "enforce", 0)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     with store.read() as connection:
         assert all_sites(connection) == []
 

@@ -30,7 +30,7 @@ NOT_ADDRESSES = [
 @pytest.mark.parametrize("bad", NOT_ADDRESSES)
 @pytest.mark.parametrize("read", [page_address, site_address, origin_of])
 def test_what_is_not_a_whole_http_address_is_refused_with_a_sentence(read, bad):
-    with pytest.raises(BadInput, match="not a .* address"):
+    with pytest.raises(BadInput, match=r"not a .* address"):
         read(bad)
 
 

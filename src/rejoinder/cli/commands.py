@@ -20,6 +20,7 @@ app = typer.Typer(
     help="Comments for your site and the spam filter that guards them, on your own server.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 site = typer.Typer(help="The sites that this installation serves.", no_args_is_help=True)

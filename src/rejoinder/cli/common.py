@@ -23,13 +23,18 @@ DataFolder = Annotated[
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
-def print_version(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")] = False,
-) -> None:
-    """Comments for your site and the spam filter that guards them, on your own server."""
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"rejoinder {__version__}")
         raise typer.Exit
+
+
+def print_version(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Comments for your site and the spam filter that guards them, on your own server."""
 
 
 def wrong(sentence: str) -> typer.Exit:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -66,7 +69,9 @@ def run(house: Any, listener: socket.socket, extra: Sequence[Any] = ()) -> None:
         lifespan="off",
         timeout_graceful_shutdown=10,
     )
-    with Beside(house):
+    # uvicorn ends in good order and then sends itself the signal once more; that must not end us before our own end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with suppress(KeyboardInterrupt), Beside(house):
         uvicorn.Server(config).run(sockets=[listener])
 
 

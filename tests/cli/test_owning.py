@@ -1,0 +1,95 @@
+"""The commands of an owner: serve, site, user, train; and how the program answers wrong calls."""
+
+import json
+import re
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from tests.cli.programs import PLAIN, line_with, rejoinder, running
+
+COMMANDS = ["demo", "serve", "check", "evaluate", "train", "site add", "user add"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command):
+    helped = rejoinder(*command.split(), "--help")
+    assert helped.returncode == 0
+    assert b"Usage: " in helped.stdout
+
+
+def test_the_version_is_told():
+    assert re.fullmatch(rb"rejoinder \d+\.\d+\.\d+\n", rejoinder("--version").stdout)
+
+
+def test_a_site_is_added_with_a_key_of_twelve_hex_digits(tmp_path):
+    added = rejoinder("site", "add", "https://example.org", "--data", tmp_path / "new", "--json")
+    told = json.loads(added.stdout)
+    assert set(told) == {"site", "key"}
+    assert told["site"] == "https://example.org"
+    assert re.fullmatch("[0-9a-f]{12}", told["key"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["site", "add", "example.org"], "not a site address"),
+        (["site", "add", "https://exam ple.org"], "not a site address"),
+        (["user", "add", "ada", "--password-stdin"], "at least 8 characters"),
+        (["serve", "--workers", "2"], "one process"),
+        (["serve", "--host", "192.0.2.1", "--port", "0"], "Cannot listen"),
+    ],
+)
+def test_a_wrong_call_ends_with_a_sentence_and_exit_code_2(tmp_path, arguments, said):
+    ended = rejoinder(*arguments, "--data", tmp_path)
+    assert ended.returncode == 2
+    assert said in ended.stderr.decode()
+    assert "Traceback" not in ended.stderr.decode()
+
+
+def test_the_same_site_twice_is_refused_and_the_first_stays(tmp_path):
+    rejoinder("site", "add", "https://example.org", "--data", tmp_path)
+    again = rejoinder("site", "add", "https://EXAMPLE.org/", "--data", tmp_path)
+    assert (again.returncode, b"There is a site" in again.stderr) == (2, True)
+
+
+def test_a_data_folder_that_is_a_file_is_refused_with_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("x")
+    ended = rejoinder("site", "add", "https://example.org", "--data", tmp_path / "file")
+    assert (ended.returncode, b"is not a folder" in ended.stderr) == (2, True)
+
+
+def test_a_server_starts_on_an_empty_folder_learns_and_leaves_weights_that_equal_a_rebuild(tmp_path):
+    with running("serve", "--data", tmp_path / "new", "--port", "0") as lines:
+        url = re.search(r"http://127\.0\.0\.1:\d+", line_with(lines, "Rejoinder serves"))[0]
+        assert httpx.get(f"{url}/healthz").json() == {"status": "ready"}
+        # A site added while the server runs is served at once.
+        key = json.loads(rejoinder("site", "add", "https://example.org", "--data", tmp_path / "new", "--json").stdout)["key"]
+        body = {"api_key": key, "blog": "https://example.org", "user_ip": "192.0.2.1", "comment_content": "Buy my pills"}
+        assert httpx.post(f"{url}/1.1/submit-spam", data=body).text == "Thanks for making the web a better place."
+        detail = httpx.get(f"{url}/healthz?detail").json()
+        assert detail["ledger"] == "1"
+    compared = json.loads(rejoinder("train", "--data", tmp_path / "new", "--json").stdout)
+    assert compared["equal"] is True
+    assert compared["labels"] == 1
+    assert compared["digest"] == detail["weights"]
+
+
+def test_train_without_an_installation_says_so(tmp_path):
+    ended = rejoinder("train", "--data", tmp_path / "none")
+    assert (ended.returncode, b"There is no installation" in ended.stderr) == (2, True)
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_password_may_come_from_standard_input(tmp_path):
+    added = rejoinder("user", "add", "ada", "--data", tmp_path, "--password-stdin", stdin=b"a long password\n")
+    assert added.returncode == 0, added.stderr
+
+
+def test_without_the_server_parts_the_program_says_what_to_install():
+    hide = "import sys; sys.modules['typer'] = None; from rejoinder.cli import main; main()"
+    ended = subprocess.run([sys.executable, "-c", hide], capture_output=True, env=PLAIN, check=False)
+    assert ended.returncode == 1
+    assert b"pip install 'rejoinder[server]'" in ended.stderr

@@ -1,0 +1,124 @@
+"""The documentation is checked against the program: what it lists exists, what exists is listed, its examples run."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import httpx
+import pytest
+
+from rejoinder.actions.reading.read import LIMIT
+from rejoinder.moderation import diagram
+from rejoinder.settings import Settings, load_settings
+from rejoinder.text.clean import LIMITS
+from rejoinder.web.app import ROUTES
+from rejoinder.web.border import BODY_LIMIT
+from tests.cli.programs import PLAIN, line_with, rejoinder, running
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+
+
+def page(name):
+    return (ROOT / name).read_text("utf-8")
+
+
+def blocks(name, language):
+    """The fenced blocks of a language on a page."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", page(name), re.MULTILINE | re.DOTALL)
+
+
+def test_every_setting_stands_in_its_table_with_its_default_and_help():
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \|$", page("docs/settings.md"), re.MULTILINE)
+    listed = {name: (default, told) for name, default, told in rows}
+    assert set(listed) == {field.name for field in fields(Settings)}
+    for field in fields(Settings):
+        default, told = listed[field.name]
+        assert told == field.metadata["help"]
+        assert default == str(field.default) or field.default == ""
+
+
+def test_the_example_of_settings_is_accepted(tmp_path):
+    (tmp_path / "rejoinder.toml").write_text(blocks("docs/settings.md", "toml")[0])
+    assert load_settings(tmp_path, {}).address_days == 14
+
+
+def test_every_limit_stands_in_its_table():
+    text = page("docs/limits.md")
+    for limit in LIMITS.values():
+        assert f"{limit.length:,}" in text
+    assert f"{BODY_LIMIT:,}" in text
+    assert f"{LIMIT:,}" in text
+
+
+def test_the_help_of_every_command_in_the_docs_is_what_the_command_says():
+    """Regenerate with `python scripts/commands-page`."""
+    made = subprocess.run([sys.executable, ROOT / "scripts" / "commands-page"], capture_output=True, env=PLAIN, check=True)
+    assert page("docs/commands.md") == made.stdout.decode()
+
+
+def test_the_diagram_of_statuses_is_the_one_that_the_law_draws():
+    assert diagram() in blocks("docs/architecture.md", "mermaid")
+
+
+def test_every_route_is_named_in_the_docs():
+    text = "".join(path.read_text("utf-8") for path in DOCS.glob("*.md"))
+    for route in ROUTES:
+        assert route.path.partition("{")[0].rstrip("/") in text, route.path
+
+
+def test_links_between_pages_lead_somewhere():
+    for path in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_readme_says_in_its_first_ten_lines_what_this_is():
+    first = "\n".join(page("README.md").splitlines()[:10])
+    for said in (
+        "Comments for your site, and the spam filter that guards them, on your own server",
+        "no account and no JavaScript",
+        "learns from your moderators and gives reasons",
+        "tells readers how their data is processed",
+        "nothing leaves your machine",
+        "in place of the Akismet service",
+        "Not affiliated with Automattic",
+        "make demo",
+    ):
+        assert said in first
+
+
+def test_the_python_example_of_the_readme_runs_and_finds_the_spam():
+    code = blocks("README.md", "python")[0]
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, env=PLAIN, check=True)
+    assert ran.stdout.startswith(b"spam ")
+
+
+@pytest.mark.parametrize("folder", ["data"])
+def test_the_shell_examples_of_the_readme_run_as_they_stand(tmp_path, folder):
+    """Only the port is another, since 8080 may be taken; and `serve`, which does not end, runs beside the rest."""
+    *setup, served = blocks("README.md", "sh")[0].strip().splitlines()
+    environment = PLAIN | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    key = ""
+    for line in setup:
+        ran = subprocess.run(line, shell=True, cwd=tmp_path, capture_output=True, env=environment, check=True)
+        key = key or re.search("[0-9a-f]{12}", ran.stdout.decode())[0]
+    assert served == f"rejoinder serve --data {folder}"
+    with running("serve", "--data", tmp_path / folder, "--port", "0") as lines:
+        url = re.search(r"http://127\.0\.0\.1:\d+", line_with(lines, "Rejoinder serves"))[0]
+        ask = blocks("README.md", "sh")[1].replace("http://127.0.0.1:8080", url)
+        ran = subprocess.run(ask, shell=True, capture_output=True, env=environment | {"KEY": key}, check=True)
+        assert ran.stdout == b"true"
+        script = re.search(r'src="http://127.0.0.1:8080(.*?)"', blocks("README.md", "html")[0])[1]
+        assert httpx.get(url + script).status_code == 200
+        thread = re.search(r'href="http://127.0.0.1:8080(.*?)"', blocks("README.md", "html")[0])[1]
+        assert httpx.get(url + thread.replace("&amp;", "&")).status_code == 200
+
+
+def test_a_command_that_does_not_exist_is_refused_with_a_sentence():
+    ended = rejoinder("chekc")
+    assert ended.returncode == 2
+    assert b"No such command" in ended.stderr

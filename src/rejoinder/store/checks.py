@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, insert, select
+from sqlalchemy import Connection, Select, and_, insert, or_, select, true
 
 from rejoinder.comment import History, Label
 from rejoinder.store.schema import checks, ledger
 
-__all__ = ["StoredCheck", "by_id", "find_by_content", "find_by_ref", "history", "insert_check"]
+__all__ = ["StoredCheck", "by_id", "find_alike", "history", "insert_check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +57,21 @@ def by_id(connection: Connection, check_id: int) -> StoredCheck | None:
     return _first(connection, select(*_ALL).where(checks.c.id == check_id))
 
 
-def find_by_ref(connection: Connection, site_id: int, client_ref: str) -> StoredCheck | None:
-    """The newest check of a comment that the client calls `client_ref`."""
-    return _newest(connection, and_(checks.c.site_id == site_id, checks.c.client_ref == client_ref))
-
-
-def find_by_content(
-    connection: Connection, site_id: int, text_digest: bytes, *, author: str, permalink: str, limit: int = 20
+def find_alike(
+    connection: Connection, site_id: int, text_digest: bytes, *, client_ref: str, author: str, permalink: str
 ) -> list[StoredCheck]:
-    """Clients' checks of this text, by this author and on this page where these are given; the newest first."""
-    where = [checks.c.site_id == site_id, checks.c.text_digest == text_digest, checks.c.source == "akismet"]
-    where += [checks.c.author == author] if author else []
-    where += [checks.c.permalink == permalink] if permalink else []
-    query = select(*_ALL).where(*where).order_by(checks.c.id.desc()).limit(limit)
+    """Clients' checks of this text with the client's number, or by this author and on this page where these are given.
+
+    The labelled come first, then those with the number, then the newest; at most twenty.
+    """
+    written = [checks.c.author == author] if author else []
+    written += [checks.c.permalink == permalink] if permalink else []
+    numbered = and_(checks.c.client_ref != "", checks.c.client_ref == client_ref)
+    label = and_(ledger.c.check_id == checks.c.id, ledger.c.voided_at.is_(None))
+    query = select(*_ALL).outerjoin(ledger, label)
+    query = query.where(checks.c.site_id == site_id, checks.c.text_digest == text_digest, checks.c.source == "akismet")
+    query = query.where(or_(numbered, and_(true(), *written)))
+    query = query.order_by(ledger.c.position.is_(None), numbered.desc(), checks.c.id.desc()).limit(20)
     return [StoredCheck(**row._asdict()) for row in connection.execute(query)]
 
 
@@ -87,10 +89,6 @@ def history(connection: Connection, text_digest: bytes, ip_digest: bytes | None)
 
 def _capped(connection: Connection, query: Select[tuple[int]]) -> int:
     return len(connection.scalars(query.limit(History.CAP)).all())
-
-
-def _newest(connection: Connection, where: ColumnElement[bool]) -> StoredCheck | None:
-    return _first(connection, select(*_ALL).where(where).order_by(checks.c.id.desc()).limit(1))
 
 
 def _first(connection: Connection, query: Select[tuple[object, ...]]) -> StoredCheck | None:

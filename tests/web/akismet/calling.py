@@ -32,7 +32,9 @@ def post(
 ) -> httpx.Response:
     """POST a form, or bytes as they are."""
     body = form if isinstance(form, bytes) else urlencode(form).encode()
-    return httpx.post(f"{server.url}{path}", content=body, headers={"Content-Type": FORM, **(headers or {})}, timeout=60)
+    return httpx.post(
+        f"{server.url}{path}", content=body, headers={"Content-Type": FORM, **(headers or {})}, timeout=60
+    )
 
 
 def call(server: Server, verb: str, **more: str) -> httpx.Response:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
+from rejoinder.web.akismet import replies
 from tests.serving import server  # noqa: F401 - a fixture
 from tests.web.akismet.calling import BLOG, GAMBLING, NO_VERDICTS, PLAIN, THANKS, ask, call, fields, post, raw, stored
 
@@ -13,7 +12,7 @@ GUID = re.compile("[0-9a-f]{32}")
 IP = "203.0.113.9"
 KEY = "<the key>"
 NEEDED = {"api_key": KEY, "blog": BLOG, "user_ip": IP, "comment_content": PLAIN}
-NO_ADDRESS = "The \"{}\" value is not an absolute http or https address"
+NO_ADDRESS = 'The "{}" value is not an absolute http or https address'
 
 
 def without(*names, **more):
@@ -79,7 +78,9 @@ def test_every_answer_is_as_promised_byte_for_byte(server):  # noqa: F811 - the 
         assert headers.get("x-akismet-debug-help") == helped, (verb, given)
         assert headers.get("x-akismet-pro-tip") == tip, (verb, given)
         assert bool(GUID.fullmatch(headers.get("x-akismet-guid", ""))) is has_guid, (verb, given)
-        assert not [name for name in headers if name.startswith(("x-akismet-alert", "x-akismet-error", "x-akismet-recheck"))]
+        assert not [
+            name for name in headers if name.startswith(("x-akismet-alert", "x-akismet-error", "x-akismet-recheck"))
+        ]
 
 
 # method, path, status, body
@@ -123,10 +124,16 @@ def test_the_key_may_come_in_the_address_or_the_name_of_the_host(server):  # noq
     port = server.url.rpartition(":")[2]
     assert post(server, f"/1.1/comment-check?api_key={key}", form).text == "false"
     assert post(server, f"/1.1/comment-check?key={key.upper()}", form).text == "false"
-    for host in (f"{key}.127.0.0.1:{port}", f"{key}.rest.akismet.com", f"{key.upper()}.spam.filters.example.org:{port}"):
+    for host in (
+        f"{key}.127.0.0.1:{port}",
+        f"{key}.rest.akismet.com",
+        f"{key.upper()}.spam.filters.example.org:{port}",
+    ):
         assert post(server, "/1.1/comment-check", form, {"Host": host}).text == "false", host
     assert post(server, "/1.1/comment-check", form, {"Host": f"wrong.127.0.0.1:{port}"}).text == "invalid"
-    assert post(server, "/1.1/comment-check", {**form, "api_key": "wrong"}, {"Host": f"{key}.x.example"}).text == "invalid"
+    assert (
+        post(server, "/1.1/comment-check", {**form, "api_key": "wrong"}, {"Host": f"{key}.x.example"}).text == "invalid"
+    )
 
 
 def test_bodies_that_are_no_forms_are_refused_and_what_names_no_type_is_read(server):  # noqa: F811
@@ -162,8 +169,12 @@ def test_text_in_another_encoding_is_stored_as_it_was_meant(server):  # noqa: F8
 
 
 def test_errors_are_no_verdicts():
-    from rejoinder.web.akismet import replies
-
-    for error in (replies.UNKNOWN, replies.WRONG_METHOD, replies.UNAVAILABLE, replies.missing("x"), replies.no_address("x")):
+    for error in (
+        replies.UNKNOWN,
+        replies.WRONG_METHOD,
+        replies.UNAVAILABLE,
+        replies.missing("x"),
+        replies.no_address("x"),
+    ):
         assert error.body not in NO_VERDICTS
         assert dict(error.headers)["X-akismet-debug-help"]

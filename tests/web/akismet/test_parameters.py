@@ -123,7 +123,16 @@ def test_a_site_address_is_absolute_and_of_the_web(value, good):
 
 @pytest.mark.parametrize(
     ("value", "test"),
-    [("1", True), ("true", True), ("True", True), ("yes", True), ("0", False), ("false", False), ("", False), ("None", False)],
+    [
+        ("1", True),
+        ("true", True),
+        ("True", True),
+        ("yes", True),
+        ("0", False),
+        ("false", False),
+        ("", False),
+        ("None", False),
+    ],
 )
 def test_a_test_is_what_its_client_calls_one(value, test):
     assert parameters.is_test(form(is_test=value)) is test

@@ -53,18 +53,21 @@ def _find(
     named = checks.by_id(connection, number) if number is not None else None
     if named is not None and named.site_id == site_id and named.source == "akismet":
         return named
+    # Clients check a comment again and again. The check whose label stands is preferred, because two checks of one
+    # comment must not end up with two opinions. A client may number its comments anew after a restore, so the text has
+    # to agree even where the number does.
     digest = text_digest(house, comment.text)
-    numbered = checks.find_by_ref(connection, site_id, client_ref) if client_ref else None
-    # A client may number its comments anew after a restore, so the text has to agree as well.
-    if numbered is not None and numbered.text_digest == digest:
-        return numbered
-    alike = checks.find_by_content(connection, site_id, digest, author=comment.author, permalink=comment.permalink)
-    return next((check for check in alike if _same_email(house, check, comment.email)), None)
+    alike = checks.find_alike(
+        connection, site_id, digest, client_ref=client_ref, author=comment.author, permalink=comment.permalink
+    )
+    return next((check for check in alike if _is_meant(house, check, comment, client_ref)), None)
 
 
-def _same_email(house: Installation, check: StoredCheck, email: str) -> bool:
-    """Whether nothing speaks against it: an address that one side does not know is no difference."""
-    return not email or check.email_sealed is None or house.vault.unseal(check.email_sealed) == email
+def _is_meant(house: Installation, check: StoredCheck, comment: Comment, client_ref: str) -> bool:
+    """Whether e-mail or number agree. An address that one side does not know is no difference."""
+    if (client_ref and check.client_ref == client_ref) or not comment.email or check.email_sealed is None:
+        return True
+    return house.vault.unseal(check.email_sealed) == comment.email
 
 
 def _first(

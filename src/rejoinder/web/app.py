@@ -37,6 +37,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/data", rights.data),
     Route("/api/v1/thread", api.read),
     Route("/api/v1/comments", api.post, methods=["POST"]),
+    Route("/api/v1/comments", api.preflight, methods=["OPTIONS"]),
     Route("/api/openapi.json", api.describe),
     Mount("/desk", routes=desk.ROUTES),
     Mount("/static", app=FILES),

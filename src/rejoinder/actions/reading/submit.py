@@ -85,7 +85,7 @@ def submit(house: Installation, draft: Draft) -> Submitted:
         page = comments.ensure_page(connection, site.id, draft.page_url, draft.title, now)
         digest = text_digest(house, draft.text)
         twin = comments.twin(connection, page.id, digest, draft.author, now - _TWICE_MS)
-        if twin is not None and twin.parent_id == draft.parent_id:
+        if twin is not None and twin.parent_id == draft.parent_id and twin.status is not Status.REMOVED:
             return _submitted(house, twin.id, twin.status, draft)
         check = record(house, comment, verdict, source="thread", now=now)
         insert_check(connection, check)

@@ -1,7 +1,145 @@
-"""Not written yet."""
+"""`/api/v1/…`: a page's thread and a new comment as JSON, with CORS for the pages of the sites that are served here.
+
+Never with credentials: there is no cookie to send. `Vary: Origin` is on every answer, errors and preflights included,
+or a cache would give one site's permission to another (docs/architecture.md, "Whose pages may ask").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import TypeAlias
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response, PlainTextResponse
-async def _no(request: Request) -> Response:
-    return PlainTextResponse("not written yet", 501)
-show = post = receipt = script = style = data = read = describe = _no
-ROUTES: list = []
+from starlette.responses import Response
+
+from rejoinder.actions.installation import Installation
+from rejoinder.actions.reading.read import ThreadView, read_thread
+from rejoinder.actions.reading.submit import submit
+from rejoinder.errors import BadInput, Refused, RejoinderError
+from rejoinder.moderation import Status
+from rejoinder.store.comments import StoredComment
+from rejoinder.text.markup import render, tree
+from rejoinder.thread import Placed
+from rejoinder.web.answers import failure, json
+from rejoinder.web.api.openapi import DESCRIPTION
+from rejoinder.web.api.shapes import Answered, CommentOut, NewComment, ThreadOut
+from rejoinder.web.border import json_of, query_of, sender_origin
+from rejoinder.web.thread.draft import draft_of
+from rejoinder.web.thread.origins import may_read, refuse_strangers
+from rejoinder.web.thread.pages import iso_time, link
+from rejoinder.web.thread.words import fate
+
+__all__ = ["describe", "post", "preflight", "read"]
+
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "content-type",
+    "Access-Control-Max-Age": "600",
+}
+
+
+def _shared(endpoint: Endpoint) -> Endpoint:
+    """Let the pages of our sites read the answer, also when it is an error."""
+
+    @wraps(endpoint)
+    async def answer(request: Request) -> Response:
+        try:
+            response = await endpoint(request)
+        except RejoinderError as error:
+            response = await failure(request, error)
+        response.headers["Vary"] = "Origin"
+        origin = sender_origin(request)
+        if origin is not None and await run_in_threadpool(_may_read, request):
+            response.headers["Access-Control-Allow-Origin"] = origin
+        return response
+
+    return answer
+
+
+def _may_read(request: Request) -> bool:
+    try:
+        return may_read(request, _house(request), query_of(request).get("site"))
+    except RejoinderError:
+        # A query that cannot be read, or a database that does not answer: the page is told nothing then.
+        return False
+
+
+@_shared
+async def read(request: Request) -> Response:
+    """The thread of a page."""
+    asked = query_of(request)
+    if not asked.get("site"):
+        raise BadInput("site_missing", "The address of the site is missing.", "Give it as “site”.")
+    return await run_in_threadpool(_read, _house(request), asked["site"], asked.get("url", ""))
+
+
+def _read(house: Installation, site: str, url: str) -> Response:
+    view = read_thread(house, site, url)
+    return json(_thread(view))
+
+
+@_shared
+async def post(request: Request) -> Response:
+    """Take a comment."""
+    new = await json_of(request, NewComment)
+    return await run_in_threadpool(_post, request, new)
+
+
+def _post(request: Request, new: NewComment) -> Response:
+    house = _house(request)
+    refuse_strangers(request, house, new.site)
+    if new.parent == "":
+        raise BadInput("parent_empty", "The field “parent” is empty.", "Leave it out when this is not a reply.")
+    fields = {name: value for name, value in msgspec.structs.asdict(new).items() if value is not None}
+    done = submit(house, draft_of(request, fields))
+    out = Answered(
+        id=str(done.comment_id),
+        status=done.status.value,  # type: ignore[arg-type]  # `fate` raises for the one status that is not among them
+        message=str(fate(done.status)),
+        receipt=done.receipt,
+        receipt_url=f"{house.base_url}/thread/receipt/{done.receipt}",
+    )
+    return json(out, status=201)
+
+
+@_shared
+async def preflight(request: Request) -> Response:
+    """Whether a page may send a comment by script. The browser does not say for which site, so this asks for any."""
+    if sender_origin(request) is None or not await run_in_threadpool(_may_read, request):
+        raise Refused("other_site", "Comments are taken from the pages of our sites only.", "Register the origin.")
+    return Response(status_code=204, headers=_PREFLIGHT)
+
+
+async def describe(_request: Request) -> Response:
+    """These routes as an OpenAPI document. Anybody may read it, from anywhere: it is the same for all."""
+    return json(DESCRIPTION, headers={"Access-Control-Allow-Origin": "*", "Vary": "Origin"})
+
+
+def _thread(view: ThreadView) -> ThreadOut:
+    return ThreadOut(view.site.url, view.page_url, view.title, view.count, [_comment(placed) for placed in view.placed])
+
+
+def _comment(placed: Placed[StoredComment]) -> CommentOut:
+    comment = placed.comment
+    removed = comment.status is Status.REMOVED
+    html = "" if removed else render(comment.text)
+    return CommentOut(
+        id=str(comment.id),
+        parent=str(placed.parent.id) if placed.parent else None,
+        depth=placed.depth,
+        author="" if removed else comment.author,
+        website="" if removed else link(comment.url),
+        time=iso_time(comment.created_at),
+        body=list(tree(html)),
+        html=html,
+        removed=removed,
+    )
+
+
+def _house(request: Request) -> Installation:
+    house: Installation = request.app.state.house
+    return house

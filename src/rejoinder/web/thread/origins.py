@@ -31,7 +31,7 @@ def is_own(request: Request, base_url: str, origin: str) -> bool:
 
 
 def refuse_strangers(request: Request, house: Installation, site: str) -> None:
-    """Refuse a comment that was sent from a page of neither the site nor ours. Raises `NotFound` for an unknown site."""
+    """Refuse a comment from a page of neither the site nor ours. Raises `NotFound` for an unknown site."""
     origin = sender_origin(request)
     home = origins_of(house, site)
     if origin is not None and origin not in home and not is_own(request, house.base_url, origin):

@@ -131,7 +131,7 @@ def _shown(placed: Placed[StoredComment], here: str, depths: Mapping[int, int]) 
         website=link(comment.url),
         iso=iso_time(comment.created_at),
         time=f"{moment.day} {moment:%B %Y, %H:%M} UTC",
-        # Markdown is rendered to an allowlist of tags and cleaned last (text/markup.py), so this is markup and not text.
+        # This is markup and not text: text/markup.py has cleaned it to an allowlist of tags.
         body=Markup("" if removed else render_markup(comment.text)),  # noqa: S704
         reply_url=f"{here}&reply={comment.id}#reply-form",
         answers=parent,

@@ -28,7 +28,7 @@ FATES = {
     ),
     Status.SPAM: Told(
         "Your comment was held by the spam filter.",
-        "It is not lost: a moderator can read it and publish it. Filters err, and if this one did, no harm is done but the wait.",
+        "It is not lost: filters err, and a moderator can look at it and publish it. Until then nobody else sees it.",
     ),
     Status.REJECTED: Told(
         "A moderator decided not to publish your comment.", "That says nothing about spam; it is the site's decision."
@@ -39,5 +39,5 @@ FATES = {
 def fate(status: Status) -> Told:
     """The words for a status. Raises `NotFound` for a removed comment, of which nothing is told any more."""
     if status not in FATES:
-        raise NotFound("unknown_receipt", "There is no comment for this receipt.", "It may have been deleted meanwhile.")
+        raise NotFound("unknown_receipt", "There is no comment for this receipt.", "It may have been deleted.")
     return FATES[status]

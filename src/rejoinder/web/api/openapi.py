@@ -1,0 +1,112 @@
+"""`/api/openapi.json`: what the routes take and give, with shapes and field descriptions from `shapes.py`.
+
+Only what a Struct cannot say stands here: paths, statuses, and the node, which contains itself. A test compares the
+paths with the routes of the server, and real answers with these schemas.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from rejoinder import __version__
+from rejoinder.web.api.shapes import Answered, ErrorBody, NewComment, ThreadOut
+
+__all__ = ["DESCRIPTION"]
+
+_REF = "#/components/schemas/{name}"
+_NODE = {
+    "description": "A piece of text, or an element: its tag, its attributes, and what it contains.",
+    "oneOf": [
+        {"type": "string"},
+        {
+            "type": "array",
+            "minItems": 3,
+            "maxItems": 3,
+            "prefixItems": [
+                {"enum": ["a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "strong", "ul"]},
+                {
+                    "type": "object",
+                    "properties": {"href": {"type": "string"}, "start": {"type": "string"}},
+                    "additionalProperties": False,
+                },
+                {"type": "array", "items": {"$ref": "#/components/schemas/Node"}},
+            ],
+        },
+    ],
+}
+_REFUSALS = {
+    "400": "Something in the request is wrong; `sentence` says what.",
+    "403": "The page that sent it does not belong to the site.",
+    "404": "No such site, or no such comment to reply to.",
+    "409": "The comment to reply to is under another page.",
+    "413": "A field or the whole body is over its limit. Nothing is cut and nothing was stored.",
+    "415": "Not `application/json` in UTF-8.",
+    "503": "A part of the server fails. Nothing was stored; send it again after `Retry-After` seconds.",
+}
+
+
+def _body(name: str) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": _REF.format(name=name)}}}
+
+
+def _answers(done: str, text: str, name: str, *refusals: str) -> dict[str, Any]:
+    told = {status: {"description": _REFUSALS[status], "content": _body("ErrorBody")} for status in refusals}
+    return {done: {"description": text, "content": _body(name)}, **told}
+
+
+def _asked(name: str, description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": True, "description": description, "schema": {"type": "string"}}
+
+
+_READ = {
+    "operationId": "readThread",
+    "summary": "The thread of a page, in reading order",
+    "parameters": [
+        _asked("site", "The address of the site, as it is registered here."),
+        _asked("url", "The address of the page. Fragment and tracking parameters do not matter."),
+    ],
+    "responses": _answers("200", "The thread, empty before anybody wrote.", "ThreadOut", "400", "404", "413", "503"),
+}
+_POST = {
+    "operationId": "leaveComment",
+    "summary": "Leave a comment",
+    "description": "A comment that was sent twice within ten minutes is stored once, and answered with the first.",
+    "requestBody": {"required": True, "content": _body("NewComment")},
+    "responses": _answers("201", "It is stored; `status` says where it stands.", "Answered", *_REFUSALS),
+}
+_PREFLIGHT = {
+    "operationId": "preflight",
+    "summary": "What browsers ask before they let a page send a comment (CORS)",
+    "responses": {
+        "204": {"description": "Pages of this origin may."},
+        "403": {"description": _REFUSALS["403"], "content": _body("ErrorBody")},
+    },
+}
+_DESCRIBE = {
+    "operationId": "describe",
+    "summary": "This document",
+    "responses": {"200": {"description": "OpenAPI", "content": {"application/json": {"schema": {"type": "object"}}}}},
+}
+
+
+def _description() -> dict[str, Any]:
+    _, shapes = msgspec.json.schema_components([ThreadOut, NewComment, Answered, ErrorBody], ref_template=_REF)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Rejoinder",
+            "version": __version__,
+            "description": "Comments of a page. No key is needed; pages of registered origins may ask by script.",
+        },
+        "paths": {
+            "/api/v1/thread": {"get": _READ},
+            "/api/v1/comments": {"post": _POST, "options": _PREFLIGHT},
+            "/api/openapi.json": {"get": _DESCRIBE},
+        },
+        "components": {"schemas": {**shapes, "Node": _NODE}},
+    }
+
+
+DESCRIPTION = _description()

@@ -22,13 +22,14 @@ from rejoinder.store import comments
 from rejoinder.store.checks import insert_check
 from rejoinder.store.comments import NewComment, StoredComment
 from rejoinder.store.sites import Site
-from rejoinder.text.clean import clean
+from rejoinder.text.clean import LIMITS, clean, repair
 from rejoinder.text.urls import website
 
 __all__ = ["Draft", "Submitted", "submit"]
 
 _TWICE_MS = 10 * 60 * 1000
-# Headers are noted up to here: they are not what anybody wrote, and nothing is refused for a long one.
+# Headers are noted up to here: they are not what anybody wrote, and nothing is refused for a long one. The same holds
+# for the page's title, which the page sends along.
 _NOTED = 500
 
 # The verdicts as events of the law in moderation.py.
@@ -119,7 +120,7 @@ def _cleaned(draft: Draft) -> Draft:
         author=clean("author", draft.author),
         email=email,
         url=clean("url", website(clean("url", draft.url))),
-        title=clean("title", draft.title),
+        title=repair(" ".join(draft.title.split()))[: LIMITS["title"].length],
         user_agent=draft.user_agent[:_NOTED],
         referrer=draft.referrer[:_NOTED],
         lang=draft.lang[:20],

@@ -11,11 +11,10 @@ from typing import Annotated
 
 import typer
 
+from rejoinder.cli.progress import watched
 from rejoinder.errors import BadInput
 from rejoinder.evaluation.labelled import Message, messages_of, read_file
 from rejoinder.filter import SpamFilter, Verdict
-
-from rejoinder.cli.progress import watched
 
 __all__ = ["check"]
 

@@ -14,14 +14,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from rejoinder.cli.progress import watched
 from rejoinder.errors import BadInput
 from rejoinder.evaluation.figures import figures_of
 from rejoinder.evaluation.labelled import FIELDS, read_file
 from rejoinder.evaluation.plots import Curve, plot_svg, require_matplotlib
 from rejoinder.evaluation.replay import Step, replay
 from rejoinder.filter import SpamFilter
-
-from rejoinder.cli.progress import watched
 
 __all__ = ["evaluate"]
 
@@ -40,8 +39,8 @@ def evaluate(
     """Measure the filter on labelled messages: each is judged first and learnt afterwards, in the order of the file.
 
     Figures: (1-ROCA)% with a 95 % bootstrap interval (lower is better), ham and spam misclassified at probability one
-    half (hm, sm), their logistic mean (LAM), spam missed when 0.1 % and 1 % of ham is blocked, checks and lessons a second of
-    processor time.
+    half (hm, sm), their logistic mean (LAM), spam missed when 0.1 % and 1 % of ham is blocked, checks and lessons a
+    second of processor time.
     """
     shown = _fields(fields)
     if plot is not None:
@@ -56,7 +55,7 @@ def evaluate(
     if plot is not None:
         _draw(curves, plot)
     if as_json:
-        print(json.dumps(rows, indent=1))
+        typer.echo(json.dumps(rows, indent=1))
     else:
         _print_table(rows, shown)
 
@@ -115,15 +114,14 @@ def _per_second(nanoseconds: list[int]) -> float | None:
 
 _COLUMNS = {
     "corpus": "corpus",
-    "spam": "spam",
-    "ham": "ham",
-    "one_minus_roca_pct": "(1-ROCA) %",
-    "interval_pct": "interval",
+    "n": "n",
+    "one_minus_roca_pct": "1-ROCA %",
+    "interval_pct": "95 %",
     "hm_pct": "hm %",
     "sm_pct": "sm %",
     "lam_pct": "LAM %",
-    "missed_at_hm_1_pct": "missed at 1 %",
-    "missed_at_hm_0_1_pct": "at 0.1 %",
+    "missed_at_hm_1_pct": "missed 1 %",
+    "missed_at_hm_0_1_pct": "missed .1 %",
     "checks_per_s": "checks/s",
     "learns_per_s": "learns/s",
 }
@@ -132,7 +130,7 @@ _COLUMNS = {
 def _print_table(rows: list[dict[str, Any]], fields: tuple[str, ...]) -> None:
     table = Table(title=f"online, from empty, shown: {', '.join(fields)}")
     for heading in _COLUMNS.values():
-        table.add_column(heading, justify="left" if heading == "corpus" else "right")
+        table.add_column(heading, justify="left" if heading == "corpus" else "right", overflow="fold")
     for row in rows:
         table.add_row(*(_cell(row[name]) for name in _COLUMNS))
     Console().print(table)
@@ -140,9 +138,9 @@ def _print_table(rows: list[dict[str, Any]], fields: tuple[str, ...]) -> None:
 
 def _cell(value: Any) -> str:
     if value is None:
-        return "–"
+        return "-"
     if isinstance(value, tuple):
-        return " – ".join(f"{part:.3f}" for part in value)
+        return " - ".join(f"{part:.2f}" for part in value)
     if isinstance(value, float):
-        return f"{value:,.0f}" if value >= 1000 else f"{value:.3f}"
+        return f"{value:,.0f}" if value >= 1000 else f"{value:.2f}"
     return str(value)

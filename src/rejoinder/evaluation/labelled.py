@@ -1,7 +1,7 @@
-"""Messages from `.jsonl` and `.jsonl.gz` files, read strictly: a bad line is named, never skipped and never guessed at.
+"""Messages from `.jsonl` and `.jsonl.gz` files, read strictly: a bad line is named, never skipped or guessed at.
 
-A line is a JSON object with `text` and, where known, `id`, `label`, `author`, `email`, `url`, `ip`, `user_agent`, `time`,
-`context`, `lang`; other names are left alone. Only the standard library is used, so that a filter without the server's
+A line is a JSON object with `text` and, where known, `id`, `label`, `author`, `email`, `url`, `ip`, `user_agent`,
+`time`, `context`, `lang`; other names are left alone. Only the standard library is used, so that a filter without the server's
 parts can be evaluated.
 """
 
@@ -40,7 +40,7 @@ def read_file(path: Path, fields: tuple[str, ...] = FIELDS, *, labelled: bool = 
     try:
         with path.open("rb") as raw:
             stream = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw
-            yield from messages_of(io.BufferedReader(stream), str(path), fields, labelled=labelled)  # type: ignore[arg-type]
+            yield from messages_of(io.BufferedReader(stream), str(path), fields, labelled=labelled)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise BadInput("bad-file", f"{path} is not a whole gzip file.") from error
     except OSError as error:
@@ -57,10 +57,10 @@ def messages_of(
         if len(line) > LONGEST_LINE:
             _refuse(name, number, "the line is longer than 16 MiB")
         if line.strip():
-            yield _message(line, name, number, fields, labelled)
+            yield _message(line, name, number, fields, labelled=labelled)
 
 
-def _message(line: bytes, name: str, number: int, fields: tuple[str, ...], labelled: bool) -> Message:
+def _message(line: bytes, name: str, number: int, fields: tuple[str, ...], *, labelled: bool) -> Message:
     row = _object(line, name, number)
     if "text" not in row:
         _refuse(name, number, "“text” is missing")
@@ -68,8 +68,21 @@ def _message(line: bytes, name: str, number: int, fields: tuple[str, ...], label
         value = row.get(field)
         if value is not None or field == "text":
             _want_string(value, field, name, number)
-    shown = {field: row[field] for field in fields if row.get(field)}
-    return Message(Comment(**{"text": "", **shown}), _id(row, name, number), _label(row, name, number, labelled))
+    shown = {field: str(row[field]) for field in fields if row.get(field)}
+    return Message(_comment(shown), _id(row, name, number), _label(row, name, number, labelled=labelled))
+
+
+def _comment(shown: dict[str, str]) -> Comment:
+    return Comment(
+        text=shown.get("text", ""),
+        author=shown.get("author", ""),
+        email=shown.get("email", ""),
+        url=shown.get("url", ""),
+        ip=shown.get("ip", ""),
+        user_agent=shown.get("user_agent", ""),
+        context=shown.get("context", ""),
+        lang=shown.get("lang", ""),
+    )
 
 
 def _object(line: bytes, name: str, number: int) -> dict[str, object]:
@@ -102,12 +115,12 @@ def _id(row: dict[str, object], name: str, number: int) -> str | int | None:
     if isinstance(value, str):
         _want_string(value, "id", name, number)
         return value
-    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
-    _refuse(name, number, "“id” is neither a string nor a whole number")
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+        _refuse(name, number, "“id” is neither a string nor a whole number")
+    return value
 
 
-def _label(row: dict[str, object], name: str, number: int, labelled: bool) -> Label | None:
+def _label(row: dict[str, object], name: str, number: int, *, labelled: bool) -> Label | None:
     value = row.get("label")
     if value in ("spam", "ham"):
         return Label(str(value))

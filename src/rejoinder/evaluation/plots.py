@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.errors import BadInput
-
 from rejoinder.evaluation.figures import roc_points
 
 if TYPE_CHECKING:
@@ -27,11 +26,13 @@ Curve = tuple[str, NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]] 
 
 
 def require_matplotlib() -> Any:
-    """matplotlib's Figure. Raises `BadInput` with the command that installs it."""
+    """Matplotlib's Figure. Raises `BadInput` with the command that installs it."""
     try:
-        from matplotlib.figure import Figure
+        from matplotlib.figure import Figure  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise BadInput("no-matplotlib", "Plots need matplotlib.", "Install it with: pip install 'rejoinder[plots]'") from error
+        raise BadInput(
+            "no-matplotlib", "Plots need matplotlib.", "Install it with: pip install 'rejoinder[plots]'"
+        ) from error
     return Figure
 
 

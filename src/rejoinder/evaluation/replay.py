@@ -1,7 +1,7 @@
-"""The online protocol of the TREC spam track: messages in order, the filter scores each and is then told its label.
+"""The online protocol of the TREC spam track: in order, the filter scores each message, then is told its label.
 
-Cormack 2008, "Email spam filtering: a systematic review", section 5. There is no training set: a filter starts empty, as
-on a new site, and every message is judged before its label is known.
+Cormack 2008, "Email spam filtering: a systematic review", section 5. There is no training set: a filter starts empty,
+as on a new site, and every message is judged before its label is known.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from time import process_time_ns
 
 from rejoinder.comment import Label
-from rejoinder.filter import SpamFilter
-
 from rejoinder.evaluation.labelled import Message
+from rejoinder.filter import SpamFilter
 
 __all__ = ["Step", "replay"]
 

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.errors import Damaged
-
 from rejoinder.filter.features import MOST_FEATURES
 from rejoinder.filter.hashing import COLUMNS, FEATURE_VERSION
 from rejoinder.filter.memory import DIGEST, HOST_DIGEST, Identity
@@ -30,7 +29,9 @@ _GROUP_BITS = 3
 
 
 def _damaged(what: str) -> Damaged:
-    return Damaged("example-damaged", f"A stored label cannot be read: {what}.", "Restore it from a backup or remove it.")
+    return Damaged(
+        "example-damaged", f"A stored label cannot be read: {what}.", "Restore it from a backup or remove it."
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

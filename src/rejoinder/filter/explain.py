@@ -20,7 +20,7 @@ from rejoinder.filter.signals import Fired
 from rejoinder.filter.style import describe
 from rejoinder.filter.verdict import Reason
 
-__all__ = ["Ledger", "gather"]
+__all__ = ["Ledger", "gather", "signal_reason"]
 
 
 _SLOTS = np.arange(MOST_FEATURES + 1)
@@ -81,7 +81,10 @@ def gather(features: Features, contributions: NDArray[np.float32]) -> Ledger:
     owner[pattern:shapes] = _SLOTS[:words].repeat([*map(len, features.letters)])[:letters]
     owner[shapes : shapes + shape] = pattern
     owner[shapes + shape :] = _SLOTS[pattern + 1 : slots]
-    return Ledger(features, np.bincount(owner.take(features.places), weights=contributions, minlength=slots))
+    sums: NDArray[np.float64] = np.bincount(
+        owner.take(features.places), weights=contributions.astype(np.float64), minlength=slots
+    )
+    return Ledger(features, sums)
 
 
 def signal_reason(fired: Fired, weight: float, features: Features) -> Reason:

@@ -21,7 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.comment import Comment
-
 from rejoinder.filter.fields import field_names
 from rejoinder.filter.hashing import BITS, COLUMNS, Hasher
 from rejoinder.filter.lexicon import word_clues
@@ -45,7 +44,14 @@ class Group(IntEnum):
     SIGNAL = 7
 
 
-LIMITS = {Group.WORD: 4_096, Group.LETTERS: 8_192, Group.SHAPE: 8_192, Group.STYLE: 256, Group.LINK: 96, Group.FIELD: 192}
+LIMITS = {
+    Group.WORD: 4_096,
+    Group.LETTERS: 8_192,
+    Group.SHAPE: 8_192,
+    Group.STYLE: 256,
+    Group.LINK: 96,
+    Group.FIELD: 192,
+}
 MOST_FEATURES = sum(LIMITS.values()) + LIMITS[Group.WORD]
 _PLACE_BITS = 15  # the limits above add up to less than 2^15 features
 _PLACES = np.arange(1 << _PLACE_BITS, dtype=np.uint64)

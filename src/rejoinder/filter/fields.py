@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from rejoinder.comment import NO_HISTORY, Comment
-
 from rejoinder.filter.links import domain_of, host_of
 
 __all__ = ["field_names", "has_fields"]

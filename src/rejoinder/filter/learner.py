@@ -82,7 +82,7 @@ class Learner:
         contributions += ratio
         return Weighed(values, contributions, margin, margin + float(np.add.reduce(ratio)))
 
-    def learn(self, columns: NDArray[np.int64], groups: NDArray[np.uint8], is_spam: bool) -> None:
+    def learn(self, columns: NDArray[np.int64], groups: NDArray[np.uint8], *, is_spam: bool) -> None:
         """Fold one label in: the weights with the counts from before this message, then the counts."""
         weighed = self.weigh(columns, groups)
         error = sigmoid(weighed.margin) - is_spam

@@ -83,13 +83,30 @@ _WORDS = {
     Clue.CRIME: "hacker hackers hacking spellcaster lottospell recovery clone documents passports",
 }
 _STEMS = {
-    Clue.GAMBLING: ("赌场", "博彩", "彩票", "娱乐城", "六合彩", "赌博", "真人荷官", "棋牌", "投注", "شرط‌بندی", "카지노", "바카라", "คาสิโน", "สล็อต"),
+    Clue.GAMBLING: (
+        "赌场",
+        "博彩",
+        "彩票",
+        "娱乐城",
+        "六合彩",
+        "赌博",
+        "真人荷官",
+        "棋牌",
+        "投注",
+        "شرط‌بندی",
+        "카지노",
+        "바카라",
+        "คาสิโน",
+        "สล็อต",
+    ),
     Clue.OFFER: ("注册", "送彩金", "官网", "优惠", "首存", "充值", "平台", "가입", "สมัคร"),
     Clue.CONTACT: ("加微信", "微信", "飞机", "电报", "联系", "客服"),
     Clue.MONEY: ("криптовалют", "инвестиц", "比特币", "虚拟币"),
     Clue.WORK: ("日赚", "兼职", "月入"),
 }
-_GAMBLING_STEM = re.compile(r"slot|togel|toto|casino|kasino|gacor|maxwin|bahis|poker|judi|sbobet|spin|hoki|jackpot|1xbet|mostbet|betting")
+_GAMBLING_STEM = re.compile(
+    r"slot|togel|toto|casino|kasino|gacor|maxwin|bahis|poker|judi|sbobet|spin|hoki|jackpot|1xbet|mostbet|betting"
+)
 _BRAND = re.compile(r"[a-z]{3,14}(?:\d{2,4}|[234]d)|[a-z]{2,12}(?:toto|t0t0|togel|slots?|4d|hoki)")
 _NOT_BRANDS = re.compile(r"(?:covid|windows|win|mp|python|ipv|utf|iso|area|route|figure|page|chapter|june|july|section|sub|vol|ver|version|"
                          r"may|march|april|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|jan|feb|gta|fifa|photo|img|level|top|the|in|since|by|world|for|and|room|"

@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from rejoinder.comment import Comment, Label
-
 from rejoinder.filter.hashing import Hasher
 from rejoinder.filter.links import host_of
 
@@ -35,7 +34,9 @@ class Identity(NamedTuple):
 def identity_of(comment: Comment, hasher: Hasher) -> Identity:
     """The identity of a comment: its text without case and white space, kept apart by site."""
     plain = "".join(comment.text.lower().split())
-    text = hasher.digest(b"memory-text", f"{len(comment.site)}:{comment.site}{plain}".encode("utf-8", "surrogatepass"), DIGEST)
+    text = hasher.digest(
+        b"memory-text", f"{len(comment.site)}:{comment.site}{plain}".encode("utf-8", "surrogatepass"), DIGEST
+    )
     if not comment.url:
         return Identity(text, NO_HOST, len(plain) < SHORT)
     host = host_of(comment.url[:2_000]).encode("utf-8", "surrogatepass")
@@ -59,7 +60,7 @@ class Memory:
             return Label.HAM
         return None
 
-    def learn(self, identity: Identity, is_spam: bool) -> None:
+    def learn(self, identity: Identity, *, is_spam: bool) -> None:
         """Remember the label; it wins over what was said before."""
         if is_spam and identity.short:
             if self.recall(identity) is Label.HAM:

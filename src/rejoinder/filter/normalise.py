@@ -60,8 +60,7 @@ def _ends_and_links(text: str) -> tuple[str, list[int]]:
     ranges.append((stop, len(text)))
     origin: list[int] = []
     for start, end in sorted(ranges):
-        start = max(start, origin[-1] + 1 if origin else 0)
-        origin.extend(range(start, end))
+        origin.extend(range(max(start, origin[-1] + 1 if origin else 0), end))
     return "".join(map(text.__getitem__, origin)), origin
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from rejoinder.comment import NO_HISTORY, Comment
-
 from rejoinder.filter.features import Features
 from rejoinder.filter.lexicon import Clue, word_clues
 from rejoinder.filter.normalise import fold
@@ -73,17 +72,27 @@ _OWN_CHANNEL = re.compile(
     r"\b(?:check(?:ing)?|visit|watch|see|listen to|look at|subscribe|sub|follow)\b.{0,40}?\b(?:my|our)\b.{0,30}?"
     r"\b(?:chann?els?|vide?os?|vids?|covers?|music|page|blog|profile|playlist|mixtape)\b|\bsubscribe (?:to|2) (?:me|my|us)\b|\bsub ?(?:4|for) ?sub\b"
 )
-_PRIZE = re.compile(r"[£$€]\s?\d{3,}|\b\d{3,}\s?(?:cash|pounds|dollars)|\b(?:prize|won|winner|awarded|claim|hadiah|pemenang)\b")
+_PRIZE = re.compile(
+    r"[£$€]\s?\d{3,}|\b\d{3,}\s?(?:cash|pounds|dollars)|\b(?:prize|won|winner|awarded|claim|hadiah|pemenang)\b"
+)
 _PHONE = re.compile(r"\d[\d ()-]{8,16}\d|\b\d{5}\b")
 _BBCODE = re.compile(r"\[(?:url|link)\s*(?:=|\])", re.IGNORECASE)
 _SPACED = re.compile(r"(?<!\w)(?:[a-z] ){3,12}[a-z](?: ?\d){2,4}(?!\w)")
 _WAGE = re.compile(r"(?:[$£€]\s?\d[\d.,]{1,8}|\d[\d.,]{1,8}\s?(?:[$£€₽]|usd|руб|pyb)).{0,40}?(?:\b(?:a|per|an|every|each|in)\b|/|в|за|b)\s?"
                    r"(?:day|week|month|hour|дeнь|день|mecяц|месяц|неделю|дeh|heдeлю|час)")  # fmt: skip
 _HANDLE = re.compile(r"@[a-z]\w{3,}|t\.me/|wa\.me/|\+\d{9,}")
-_SEO_OFFER = re.compile(r"backlinks?|seo (?:service|expert|agency|package|company)|first page of google|guest post|rank (?:your|higher|on)")
-_STYLED_RUN = re.compile("[\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]{3,}")
-_MONEY_HOME = re.compile(r"\b(?:earn|make|making|earned|made)\b.{0,30}(?:money|cash|[$£€]\s?\d).{0,60}\b(?:online|home|week|weekly|day|daily|month|hour)\b")
-_CRIME = re.compile(r"(?:hire|contact|best|legit|professional|help of).{0,40}(?:hacker|spell ?caster|recovery (?:expert|agent|firm))|clone cards?|buy .{0,20}passports")
+_SEO_OFFER = re.compile(
+    r"backlinks?|seo (?:service|expert|agency|package|company)|first page of google|guest post|rank (?:your|higher|on)"
+)
+_STYLED_RUN = re.compile(
+    "[\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]{3,}"
+)
+_MONEY_HOME = re.compile(
+    r"\b(?:earn|make|making|earned|made)\b.{0,30}(?:money|cash|[$£€]\s?\d).{0,60}\b(?:online|home|week|weekly|day|daily|month|hour)\b"
+)
+_CRIME = re.compile(
+    r"(?:hire|contact|best|legit|professional|help of).{0,40}(?:hacker|spell ?caster|recovery (?:expert|agent|firm))|clone cards?|buy .{0,20}passports"
+)
 
 
 def _always(_: Evidence) -> bool:
@@ -132,17 +141,17 @@ SIGNALS = (
            lambda e: _SPACED.search(e.plain) is not None),
     Signal(7, "pills", 4.5, "offers medicines with a link", Clue.PILL,
            lambda e: bool(e.link_count or e.comment.url) and e.count(Clue.PILL | Clue.OFFER) >= 1),
-    Signal(8, "trading-profit", 4.0, "promises profit from trading and says how to get in touch", Clue.MONEY | Clue.PROFIT, _reachable,
+    Signal(8, "trading-profit", 2.5, "promises profit from trading and says how to get in touch", Clue.MONEY | Clue.PROFIT, _reachable,
            Clue.MONEY | Clue.PROFIT | Clue.CONTACT),
     Signal(9, "own-channel", 3.0, "asks readers to visit the writer's own channel or page", Clue.VISIT,
            lambda e: _OWN_CHANNEL.search(e.plain) is not None, Clue.VISIT | Clue.OWN | Clue.CHANNEL),
     Signal(10, "prize-call", 4.0, "promises a prize and gives a number to call or text", Clue.PRIZE | Clue.CALL,
            lambda e: _PHONE.search(e.plain) is not None and _PRIZE.search(e.plain) is not None, Clue.PRIZE | Clue.CALL | Clue.LONG_NUMBER),
-    Signal(11, "seo-offer", 3.5, "offers links or a better place in search results", Clue.SEARCH,
+    Signal(11, "seo-offer", 2.0, "offers links or a better place in search results", Clue.SEARCH,
            lambda e: _SEO_OFFER.search(e.plain) is not None and _reachable(e)),
     Signal(12, "earnings-contact", 4.0, "offers earnings and says how to get in touch", Clue.WORK,
            lambda e: _reachable(e) and (e.count(Clue.WORK) >= 2 or _WAGE.search(e.plain) is not None), Clue.WORK | Clue.CONTACT),
-    Signal(13, "wage-link", 2.5, "names easy money to be made from home", Clue.EARN,
+    Signal(13, "easy-money", 1.5, "names easy money to be made from home", Clue.EARN,
            lambda e: _MONEY_HOME.search(e.plain) is not None),
     Signal(14, "praise-link", 0.7, "praises and links", Clue.PRAISE,
            lambda e: bool(e.link_count or e.comment.url) and e.count(Clue.PRAISE) >= 3),
@@ -150,13 +159,14 @@ SIGNALS = (
            lambda e: _BBCODE.search(e.plain) is not None),
     Signal(16, "several-links", 0.8, "has three links or more", Clue.LINK, lambda e: e.link_count >= 3),
     Signal(17, "many-links", 2.0, "has six links or more", Clue.LINK, lambda e: e.link_count >= 6),
-    Signal(18, "adult-offer", 3.5, "offers pornography or paid company with a way to get there", Clue.ADULT, _reachable),
+    Signal(18, "adult-offer", 2.0, "offers pornography or paid company with a way to get there", Clue.ADULT, _reachable),
     Signal(19, "crime-offer", 4.0, "offers hackers, spells or forged papers for hire", Clue.CRIME, _matches(_CRIME)),
     Signal(20, "author-offer", 3.5, "is signed with an advertisement and its address", Clue.ADDRESS, _author_offers),
     Signal(21, "address-spam", 2.0, "comes from an address that sent spam before and nothing genuine", Clue.KNOWN, _address_known),
     Signal(22, "same-text", 1.2, "has been sent several times before, word for word", Clue.KNOWN,
            lambda e: e.comment.history.same_text >= 3 and len(e.comment.text) >= 25),
 )  # fmt: skip
+
 
 def _message_clues(comment: Comment, features: Features) -> int:
     """Clues of the message as a whole, so that most signals need not be asked."""

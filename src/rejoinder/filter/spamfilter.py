@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
 
@@ -17,7 +16,6 @@ import numpy as np
 
 from rejoinder.comment import Comment, Label
 from rejoinder.errors import Damaged
-
 from rejoinder.filter import weights
 from rejoinder.filter.example import Example
 from rejoinder.filter.explain import gather, signal_reason
@@ -84,15 +82,15 @@ class SpamFilter:
         is_spam = Label(label) is Label.SPAM
         if example.fingerprint != self._hasher.fingerprint:
             raise Damaged("wrong-key", "A stored label was made under another key.", "Use the key it was made with.")
-        self._learner.learn(example.columns, example.groups, is_spam)
+        self._learner.learn(example.columns, example.groups, is_spam=is_spam)
         for number in example.signals:
             if number < len(SIGNALS):
                 self._signal_counts[number, 0 if is_spam else 1] += 1
-        self._memory.learn(example.identity, is_spam)
+        self._memory.learn(example.identity, is_spam=is_spam)
 
     def digest(self) -> str:
         """A digest of everything learnt: equal exactly if the states are equal bit for bit."""
-        return blake2b(weights.pack(self._state(), self._hasher), digest_size=16).hexdigest()
+        return weights.digest(self._state())
 
     def dumps(self) -> bytes:
         """Everything learnt, as bytes; small while few labels are learnt. The key is not in it."""

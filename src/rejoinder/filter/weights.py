@@ -18,12 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.errors import Damaged
-
 from rejoinder.filter.hashing import COLUMNS, FEATURE_VERSION, Hasher
 from rejoinder.filter.learner import Learner
 from rejoinder.filter.memory import DIGEST, HOST_DIGEST, Memory
 
-__all__ = ["State", "pack", "unpack", "write_whole"]
+__all__ = ["State", "digest", "pack", "unpack", "write_whole"]
 
 _MAGIC = b"RJweight"
 _FORMAT = 1
@@ -42,6 +41,11 @@ class State:
     signals: NDArray[np.int64]
 
 
+def digest(state: State) -> str:
+    """A digest of everything learnt: equal exactly if the states are equal bit for bit."""
+    return blake2b(_pack_inner(state), digest_size=_SUM).hexdigest()
+
+
 def pack(state: State, hasher: Hasher) -> bytes:
     """The state as bytes; equal states give equal bytes."""
     inner = _pack_inner(state)
@@ -53,7 +57,7 @@ def pack(state: State, hasher: Hasher) -> bytes:
 
 def _pack_inner(state: State) -> bytes:
     learner, entries = state.learner, state.memory.entries
-    used = learner.table.any(axis=1).nonzero()[0].astype("<u4")
+    used = np.flatnonzero(learner.table.any(axis=1)).astype("<u4")
     by_text = sorted(key for key in entries if len(key) == DIGEST)
     by_both = sorted(key for key in entries if len(key) != DIGEST)
     head = _INNER.pack(

@@ -205,7 +205,6 @@
         ...Object.fromEntries(new FormData(form)),
       };
       if (parent) body.parent = parent.id;
-      body.title = [...body.title].slice(0, 300).join("");
       const headers = { "Content-Type": "application/json" };
       const done = await ask("comments", WORDS.failed, { method: "POST", headers, body: JSON.stringify(body) });
       const spot = form.previousElementSibling;

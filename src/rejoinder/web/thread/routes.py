@@ -46,8 +46,9 @@ async def post(request: Request) -> Response:
 
 def _post(request: Request, sent: dict[str, str]) -> Response:
     house = _house(request)
-    refuse_strangers(request, house, _site(sent))
+    site = _site(sent)
     try:
+        refuse_strangers(request, house, site)
         done = submit(house, draft_of(request, sent))
     except (BadInput, Conflict, NotFound, Unavailable) as error:
         return _again(request, sent, error)

@@ -1,0 +1,100 @@
+"""What tests of the thread's faces do again and again: put comments under a page, fix the verdict, host an article."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from rejoinder.actions.installation import Installation
+from rejoinder.actions.reading.submit import Draft, submit
+from rejoinder.filter import Verdict, VerdictLabel
+from rejoinder.moderation import Status
+from rejoinder.store import comments
+from tests.serving import PAGE, SITE
+
+THREAD = {"site": SITE, "url": PAGE}
+
+
+def put(
+    house: Installation, text: str, *, status: Status = Status.PUBLISHED, draft: Draft | None = None, **more
+) -> int:
+    """A comment under the page, with the status that a test needs; returns its number."""
+    submitted = submit(house, draft or Draft(**{"site": SITE, "page_url": PAGE, "author": "Ada", **more, "text": text}))
+    give_status(house, submitted.comment_id, status)
+    return submitted.comment_id
+
+
+def give_status(house: Installation, number: int, status: Status) -> None:
+    """Set a comment's status, whatever the law says."""
+    with house.store.write() as connection:
+        comments.set_status(connection, comments.by_id(connection, number), status, house.clock())
+
+
+def count(house: Installation) -> int:
+    """How many comments are stored."""
+    with house.store.read() as connection:
+        return sum(comments.counts(connection).values())
+
+
+@contextmanager
+def judging(house: Installation, label: VerdictLabel) -> Iterator[None]:
+    """Every comment gets this verdict while the block runs."""
+    judge = house.judge
+    before, judge._filter = judge._filter, _Fixed(label)
+    try:
+        yield
+    finally:
+        judge._filter = before
+
+
+class _Fixed:
+    def __init__(self, label: VerdictLabel) -> None:
+        self.label = label
+
+    def check(self, comment) -> Verdict:
+        return Verdict(self.label, 0.5, 0.0, ())
+
+
+# What a careful site sends with its articles: nothing inline, nothing but this one other server.
+STRICT = (
+    "default-src 'none'; script-src {base}; style-src {base}; connect-src {base}; base-uri 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+ARTICLE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>An article</title>
+<link rel="icon" href="data:,"></head><body><h1>An article</h1>{body}</body></html>"""
+EMBED = '<div id="rejoinder-thread">{inside}</div><script src="{base}/embed.js" data-site="{site}" async></script>'
+
+
+@contextmanager
+def hosting(base: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """A site of its own origin: gives its address, and a dict from paths to what stands in the body there.
+
+    In what stands there, `{base}` is our server and `{site}` the site itself.
+    """
+    pages: dict[str, str] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            inside = pages.get(self.path.partition("?")[0], "")
+            body = ARTICLE.replace("{body}", inside).replace("{base}", base).replace("{site}", site).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Security-Policy", STRICT.format(base=base))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+    host = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    site = f"http://127.0.0.1:{host.server_port}"
+    thread = threading.Thread(target=host.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield site, pages
+    finally:
+        host.shutdown()
+        host.server_close()
+        thread.join(30)

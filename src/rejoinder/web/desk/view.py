@@ -129,7 +129,7 @@ def _view(card: Card, now: int) -> CardView:
 def _reason(reason: Reason) -> ReasonView:
     kind = "spam" if reason.weight > 0 else "ham" if reason.weight < 0 else "none"
     bar = min(100, round(100 * abs(reason.weight) / _HEAVY))
-    return ReasonView(reason.text, words.leaning(reason.weight), kind, f"{abs(reason.weight):.1f}", bar)
+    return ReasonView(words.sentence(reason.text), words.leaning(reason.weight), kind, f"{abs(reason.weight):.1f}", bar)
 
 
 def _web_link(address: str) -> str:

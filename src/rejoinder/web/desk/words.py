@@ -6,7 +6,19 @@ from datetime import UTC, datetime
 
 from rejoinder.moderation import Event, Status
 
-__all__ = ["BUTTONS", "DONE", "QUEUES", "VERDICTS", "ago", "clock_time", "excerpt", "leaning", "percent", "reported"]
+__all__ = [
+    "BUTTONS",
+    "DONE",
+    "QUEUES",
+    "VERDICTS",
+    "ago",
+    "clock_time",
+    "excerpt",
+    "leaning",
+    "percent",
+    "reported",
+    "sentence",
+]
 
 # What each queue is called, in the order of the tabs, and where it lies below /desk/.
 QUEUES = {
@@ -72,6 +84,11 @@ def leaning(weight: float) -> str:
     if weight > 0:
         return "speaks for spam"
     return "speaks for genuine" if weight < 0 else "speaks neither way"
+
+
+def sentence(text: str) -> str:
+    """A reason as a sentence of its own."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".")
 
 
 def excerpt(text: str, length: int = 60) -> str:

@@ -1,0 +1,141 @@
+"""What a moderator sees, and what one damaged row cannot do to it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import update
+
+from rejoinder.moderation import DECISIONS, LAW, Event, Status
+from rejoinder.store.schema import checks, comments
+from rejoinder.web.desk import view
+from tests.web.desk.desk import SPAM, Desk, say, status
+
+
+def _buttons(html: str) -> list[str]:
+    return re.findall(r'<button name="decision" value="(\w+)"', html)
+
+
+def _set(desk: Desk, comment: int, stands: Status) -> None:
+    with desk.server.house.store.write() as connection:
+        connection.execute(update(comments).where(comments.c.id == comment).values(status=stands))
+
+
+def test_each_queue_shows_its_comments_and_all_counts(desk):
+    first, second = say(desk.server), say(desk.server, SPAM)
+    assert (status(desk.server, first), status(desk.server, second)) == (Status.PENDING, Status.SPAM)
+    waiting, spam = desk.client.get("/desk/").text, desk.client.get("/desk/spam").text
+    assert (f'id="comment-{first}"' in waiting, f'id="comment-{second}"' in waiting) == (True, False)
+    assert (f'id="comment-{first}"' in spam, f'id="comment-{second}"' in spam) == (False, True)
+    for page in (waiting, spam):
+        assert re.findall(r'data-count="(\w+)">(\d+)<', page) == [
+            ("pending", "1"),
+            ("spam", "1"),
+            ("published", "0"),
+            ("rejected", "0"),
+        ]
+
+
+def test_a_card_says_who_where_when_and_why(desk):
+    say(desk.server, SPAM, "Pill Shop", email="pills@example.org", url="https://pills.example/buy")
+    page = desk.client.get("/desk/spam").text
+    for shown in ("Pill Shop", "pills@example.org", "pills.example", "203.0.113.7", "A bridge closes", "just now"):
+        assert shown in page
+    assert 'href="https://paper.example/2026/bridge"' in page
+    assert 'href="https://pills.example/buy" target="_blank" rel="noopener noreferrer nofollow ugc"' in page
+    assert "speaks for spam" in page
+    assert re.search(r'<mark class="spam s[123]">VIAGRA</mark>', page)
+    assert re.search(r"\d\d %</b> likely to be spam", page)
+
+
+def test_the_heaviest_reason_stands_first(desk):
+    say(desk.server, SPAM)
+    page = desk.client.get("/desk/spam").text
+    weights = [float(weight) for weight in re.findall(r"speaks for \w+, ([\d.]+)<", page)]
+    assert len(weights) > 1
+    assert weights == sorted(weights, reverse=True)
+
+
+@pytest.mark.parametrize("stands", [stands for stands in Status if stands is not Status.REMOVED])
+def test_only_the_buttons_of_the_law(desk, stands):
+    comment = say(desk.server)
+    _set(desk, comment, stands)
+    path = view.words.QUEUES[stands][1]
+    lawful = [event.value for event in DECISIONS if event in LAW[stands]]
+    assert _buttons(desk.client.get(f"/desk/{path}").text) == lawful
+    assert _buttons(desk.client.get(f"/desk/comments/{comment}").text) == lawful
+
+
+def test_a_removed_comment_has_no_buttons(desk):
+    comment = say(desk.server)
+    _set(desk, comment, Status.REMOVED)
+    assert _buttons(desk.client.get(f"/desk/comments/{comment}").text) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"reasons": "not JSON"}, {"reasons": '[{"signal": 1}]'}, {"email_sealed": b"x" * 40}, {"email_sealed": b""}],
+)
+def test_a_damaged_row_hides_no_other_and_can_be_decided_on(desk, damage):
+    before, damaged, after = say(desk.server), say(desk.server, "Two.", "Two"), say(desk.server, "Three.", "Three")
+    with desk.server.house.store.write() as connection:
+        found = connection.execute(comments.select().where(comments.c.id == damaged)).one()
+        connection.execute(update(checks).where(checks.c.id == found.check_id).values(damage))
+    page = desk.client.get("/desk/")
+    assert page.status_code == 200
+    assert f"Comment {damaged} cannot be shown" in page.text
+    for whole in (before, after):
+        assert f'id="comment-{whole}"' in page.text
+        assert f"Comment {whole} cannot be shown" not in page.text
+    assert desk.decide(damaged, Event.SPAM).status_code == 303
+    assert status(desk.server, damaged) is Status.SPAM
+
+
+def test_a_card_that_cannot_be_drawn_hides_no_other(desk, monkeypatch):
+    one, other = say(desk.server, "One."), say(desk.server, "Two.", "Two")
+    draw = view.pieces
+
+    def fails_on_one(text, reasons):
+        if text == "One.":
+            raise RuntimeError
+        return draw(text, reasons)
+
+    monkeypatch.setattr(view, "pieces", fails_on_one)
+    page = desk.client.get("/desk/").text
+    assert f"Comment {one} cannot be shown" in page
+    assert f'id="comment-{other}"' in page
+    assert "Two." in page
+    assert len(_buttons(page)) == 6
+
+
+def test_a_comment_without_a_verdict_is_shown_as_such(desk):
+    comment = say(desk.server)
+    with desk.server.house.store.write() as connection:
+        connection.execute(update(comments).where(comments.c.id == comment).values(check_id=None))
+    assert "Not judged" in desk.client.get("/desk/").text
+
+
+def test_the_text_of_a_comment_stays_as_it_was_written(desk):
+    text = "one  two\n\n\tthree <b>four</b> &amp; “five” 😀 \u202eright"
+    say(desk.server, text)
+    page = desk.client.get("/desk/").text
+    shown = re.search(r'<div class="text"[^>]*>(.*?)</div>', page, re.DOTALL)
+    assert shown is not None
+    plain = re.sub(r"</?mark[^>]*>", "", shown[1])
+    assert plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == text
+
+
+@pytest.mark.parametrize("path", ["", "spam", "published", "rejected", "decided"])
+def test_an_empty_queue_is_a_pleasant_page(desk, path):
+    page = desk.client.get(f"/desk/{path}")
+    assert page.status_code == 200
+    assert 'class="empty"' in page.text
+
+
+def test_the_desk_says_when_it_does_not_show_all(desk, monkeypatch):
+    monkeypatch.setattr("rejoinder.actions.deciding.queue.PAGE", 2)
+    monkeypatch.setattr("rejoinder.web.desk.routes.PAGE", 2)
+    for number in range(5):
+        say(desk.server, f"Comment {number}.", f"Reader {number}")
+    assert "3 more follow as you decide on these." in desk.client.get("/desk/").text

@@ -27,15 +27,21 @@ def _name_of(host: str) -> str:
     """The name in a Host header, without port; empty for addresses, which have no labels."""
     name = host.strip().lower().rstrip(".")
     name = name.rpartition(":")[0] if ":" in name else name
-    try:
-        ip_address(name.strip("[]"))
-    except ValueError:
-        return name
-    return ""
+    return "" if _is_address(name.strip("[]")) else name
 
 
 def _label(name: str, base_host: str) -> str:
     if name in (base_host, _SERVICE):
         return ""
+    # An installation that is reached by its address has a name of one label at most.
+    dots = 0 if _is_address(base_host) else base_host.count(".")
     below = name.endswith((f".{base_host}", f".{_SERVICE}"))
-    return name.partition(".")[0] if below or name.count(".") > base_host.count(".") else ""
+    return name.partition(".")[0] if below or name.count(".") > dots else ""
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -6,6 +6,7 @@ import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -46,6 +47,7 @@ def demo(
     with tempfile.TemporaryDirectory(prefix="rejoinder-demo-") as folder, opened(Path(folder), base_url=url) as house:
         with _progress() as told:
             seeded = seed(house, password, told)
+        house = replace(house, contact="The Meridian, readers@meridian.example (an invented address)")
         typer.echo(_TOLD.format(url=url, name=seeded.moderator, password=password, key=seeded.key))
         run(house, listener, ROUTES)
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from rejoinder.actions.deciding.decide import decide
+from rejoinder.actions.owning.sites import add_site
 from rejoinder.actions.reading.submit import Draft, submit
 from rejoinder.actions.rights.describe import describe
 from rejoinder.moderation import Event
@@ -39,9 +40,17 @@ def test_the_sites_and_the_state_of_the_filter_are_the_live_ones(server):
 
 def test_the_days_are_those_in_force_not_the_defaults(house):
     described = describe(replace(house, retention=Retention(address_days=3, hidden_days=11)))
-    kept = {line.where: line.kept for group in described.reader for line in group.lines}
+    kept = {line.where: group.kept for group in described.reader for line in group.lines}
     assert kept["checks.ip"] == "3 days"
     assert "11 days" in kept["comments.text"]
+
+
+def test_the_readers_of_one_site_are_told_of_that_site(server):
+    add_site(server.house, "https://another.example")
+    page = httpx.get(f"{server.url}/data", params={"site": SITE}).text
+    assert SITE in page
+    assert "another.example" not in page
+    assert httpx.get(f"{server.url}/data", params={"site": "https://unknown.example"}).status_code == 404
 
 
 def test_what_an_owner_writes_is_shown_as_text(house):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from rejoinder.actions.installation import Installation
+from rejoinder.actions.reading.site import site_called
 from rejoinder.policy.site import Mode
 from rejoinder.privacy.data_map import DATA_MAP, SNAPSHOT_NOTE, Entry, Subject
 from rejoinder.store import ledger, sites
@@ -19,16 +20,16 @@ class Line:
 
     what: str
     where: str  # table and column, for whoever wants to check
-    kept: str
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Stored things that share a purpose, a basis and who sees them."""
+    """Stored things that share a purpose, a basis, who sees them, and how long they are kept."""
 
     purpose: str
     basis: str
     seen_by: str
+    kept: str
     lines: tuple[Line, ...]
 
 
@@ -53,11 +54,14 @@ _MODES = {
 }
 
 
-def describe(house: Installation) -> Described:
-    """Everything the data page says, as it is at this moment."""
+def describe(house: Installation, site_name: str = "") -> Described:
+    """Everything the data page says, as it is at this moment: for the readers of one site, or for all.
+
+    Raises `NotFound` when this installation does not serve the site that is named.
+    """
     days: dict[str, int] = asdict(house.retention)
     with house.store.read() as connection:
-        served = tuple(sites.all_sites(connection))
+        served = (site_called(connection, site_name),) if site_name else tuple(sites.all_sites(connection))
         labels = ledger.count_standing(connection)
     return Described(
         sites=served,
@@ -72,11 +76,11 @@ def describe(house: Installation) -> Described:
 
 
 def _groups(days: dict[str, int], *, reader: bool) -> tuple[Group, ...]:
-    grouped: dict[tuple[str, str, str], list[Line]] = {}
+    grouped: dict[tuple[str, str, str, str], list[Line]] = {}
     for entry in DATA_MAP:
         if (entry.subject is Subject.READER) == reader:
-            key = (entry.purpose, str(entry.basis), entry.seen_by)
-            grouped.setdefault(key, []).append(Line(entry.what, f"{entry.table}.{entry.column}", _kept(entry, days)))
+            key = (entry.purpose, str(entry.basis), entry.seen_by, _kept(entry, days))
+            grouped.setdefault(key, []).append(Line(entry.what, f"{entry.table}.{entry.column}"))
     return tuple(Group(*key, tuple(lines)) for key, lines in grouped.items())
 
 

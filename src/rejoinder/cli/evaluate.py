@@ -112,27 +112,28 @@ def _per_second(nanoseconds: list[int]) -> float | None:
     return round(len(nanoseconds) / total * 1e9, 1) if total else None
 
 
-_COLUMNS = {
-    "corpus": "corpus",
-    "n": "n",
-    "one_minus_roca_pct": "1-ROCA %",
-    "interval_pct": "95 %",
-    "hm_pct": "hm %",
-    "sm_pct": "sm %",
+_LINES = {
+    "spam": "spam",
+    "ham": "ham",
+    "one_minus_roca_pct": "(1-ROCA) %",
+    "interval_pct": "95 % interval",
+    "hm_pct": "ham misclassified %",
+    "sm_pct": "spam misclassified %",
     "lam_pct": "LAM %",
-    "missed_at_hm_1_pct": "missed 1 %",
-    "missed_at_hm_0_1_pct": "missed .1 %",
-    "checks_per_s": "checks/s",
-    "learns_per_s": "learns/s",
+    "missed_at_hm_1_pct": "missed at 1 % ham",
+    "missed_at_hm_0_1_pct": "missed at 0.1 % ham",
+    "checks_per_s": "checks a second",
+    "learns_per_s": "lessons a second",
 }
 
 
 def _print_table(rows: list[dict[str, Any]], fields: tuple[str, ...]) -> None:
     table = Table(title=f"online, from empty, shown: {', '.join(fields)}")
-    for heading in _COLUMNS.values():
-        table.add_column(heading, justify="left" if heading == "corpus" else "right", overflow="fold")
+    table.add_column("")
     for row in rows:
-        table.add_row(*(_cell(row[name]) for name in _COLUMNS))
+        table.add_column(row["corpus"], justify="right")
+    for name, heading in _LINES.items():
+        table.add_row(heading, *(_cell(row[name]) for row in rows))
     Console().print(table)
 
 

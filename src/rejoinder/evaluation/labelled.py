@@ -8,13 +8,12 @@ parts can be evaluated.
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import NoReturn, Protocol
 
 from rejoinder.comment import Comment, Label
 from rejoinder.errors import BadInput
@@ -24,6 +23,13 @@ __all__ = ["FIELDS", "Message", "messages_of", "read_file"]
 FIELDS = ("text", "author", "email", "url", "ip", "user_agent", "context", "lang")  # what a filter may be shown
 _STRINGS = (*FIELDS, "time")
 LONGEST_LINE = 16 * 1024 * 1024
+
+
+class Lines(Protocol):
+    """What is asked of a stream: a file, a gzip file, standard input."""
+
+    def readline(self, size: int, /) -> bytes:
+        """The next line, cut at `size`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,8 @@ class Message:
 def read_file(path: Path, fields: tuple[str, ...] = FIELDS, *, labelled: bool = True) -> Iterator[Message]:
     """The messages of a file, in order. Raises `BadInput` naming file and line at the first bad line."""
     try:
-        with path.open("rb") as raw:
-            stream = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw
-            yield from messages_of(io.BufferedReader(stream), str(path), fields, labelled=labelled)
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
+            yield from messages_of(stream, str(path), fields, labelled=labelled)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise BadInput("bad-file", f"{path} is not a whole gzip file.") from error
     except OSError as error:
@@ -48,7 +53,7 @@ def read_file(path: Path, fields: tuple[str, ...] = FIELDS, *, labelled: bool = 
 
 
 def messages_of(
-    stream: BinaryIO, name: str, fields: tuple[str, ...] = FIELDS, *, labelled: bool = True
+    stream: Lines, name: str, fields: tuple[str, ...] = FIELDS, *, labelled: bool = True
 ) -> Iterator[Message]:
     """The messages of an open stream of bytes, one as soon as its line is read; empty lines are left out."""
     number = 0

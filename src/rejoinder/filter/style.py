@@ -44,7 +44,7 @@ SIGN = CHARACTER + 2  # … a character outside ASCII that is no letter or digit
 KIND_SHIFT = 21  # a mark is kind << 21 | value; the largest value is a code point
 MOST_MARKS = 256
 
-_BUCKETS = [int(2 * log2(n + 1)) for n in range(20_000)]
+_BUCKETS = [int(2 * log2(n + 1)) for n in range(40_000)]  # three times the longest reading
 _AMOUNTS = 14  # of the names above, those that go into buckets; the others are shares
 _KINDS = [kind << KIND_SHIFT for kind in range(SIGN + 1)]
 # Kinds of the skeleton, see `normalise.skeleton`.

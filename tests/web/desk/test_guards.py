@@ -19,12 +19,12 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize("headers", FOREIGN)
-def test_a_decision_from_another_site_is_refused(desk, headers):
-    comment = say(desk.server)
-    fields = desk.form("/desk/", f"/{comment}/decide") | {"decision": "spam"}
-    answer = desk.client.post(f"/desk/comments/{comment}/decide", data=fields, headers=headers)
+def test_a_decision_from_another_site_is_refused(regular, headers):
+    comment = say(regular.server)
+    fields = regular.form("/desk/", f"/{comment}/decide") | {"decision": "spam"}
+    answer = regular.client.post(f"/desk/comments/{comment}/decide", data=fields, headers=headers)
     assert answer.status_code == 403
-    assert status(desk.server, comment) is Status.PENDING
+    assert status(regular.server, comment) is Status.PENDING
 
 
 @pytest.mark.parametrize("headers", FOREIGN)
@@ -95,13 +95,13 @@ NUMBERS = ["0", "-1", "01", "1e3", "٣", "9" * 18, "9" * 5_000, "1.5", "x", "%00
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_a_number_that_we_never_gave_out_is_not_found(desk, number):
-    token = desk.form("/desk/", "/desk/sign-out")["token"]
+def test_a_number_that_we_never_gave_out_is_not_found(regular, number):
+    token = regular.form("/desk/", "/desk/sign-out")["token"]
     fields = {"token": token, "version": "1", "decision": "spam"}
-    assert desk.client.get(f"/desk/comments/{number}").status_code == 404
-    assert desk.client.post(f"/desk/comments/{number}/decide", data=fields).status_code == 404
-    assert desk.client.post(f"/desk/decisions/{number}/undo", data=fields).status_code == 404
-    assert desk.client.get("/desk/", params={"done": number}).status_code == 200
+    assert regular.client.get(f"/desk/comments/{number}").status_code == 404
+    assert regular.client.post(f"/desk/comments/{number}/decide", data=fields).status_code == 404
+    assert regular.client.post(f"/desk/decisions/{number}/undo", data=fields).status_code == 404
+    assert regular.client.get("/desk/", params={"done": number}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -122,23 +122,27 @@ def test_a_number_that_we_never_gave_out_is_not_found(desk, number):
         ({"more": "x" * 70_000}, 413),
     ],
 )
-def test_a_malformed_decision_is_refused_and_changes_nothing(desk, changed, refusal):
-    comment = say(desk.server)
-    assert desk.decide(comment, **({"decision": "spam"} | changed)).status_code == refusal
-    assert status(desk.server, comment) is Status.PENDING
+def test_a_malformed_decision_is_refused_and_changes_nothing(regular, changed, refusal):
+    comment = say(regular.server)
+    assert regular.decide(comment, **({"decision": "spam"} | changed)).status_code == refusal
+    assert status(regular.server, comment) is Status.PENDING
 
 
 @pytest.mark.parametrize("back", ["https://evil.example", "//evil.example", "../..", "\r\nX: y", "<b>", ""])
-def test_the_way_back_is_a_name_and_never_an_address(desk, back):
-    assert desk.decide(say(desk.server), "spam", back=back).headers["location"] == "/desk/?done=1"
+def test_the_way_back_is_a_name_and_never_an_address(regular, back):
+    assert (
+        regular.decide(say(regular.server, back or "none"), "spam", back=back)
+        .headers["location"]
+        .startswith("/desk/?done=")
+    )
 
 
 @pytest.mark.parametrize("page", ["/desk/", "/desk/decided", "/desk/comments/1", "/desk/sign-in?next=/desk/"])
-def test_the_headers_hold(desk, page):
-    say(desk.server)
+def test_the_headers_hold(regular, page):
+    say(regular.server)
     if "sign-in" in page:
-        desk = desk.other()
-    answer = desk.client.get(page)
+        regular = regular.other()
+    answer = regular.client.get(page)
     policy = {part.strip() for part in answer.headers["content-security-policy"].split(";")}
     assert {"default-src 'none'", "script-src 'self'", "base-uri 'none'", "form-action 'self'"} <= policy
     assert {"frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'"} <= policy

@@ -58,13 +58,13 @@ def test_the_heaviest_reason_stands_first(desk):
 
 
 @pytest.mark.parametrize("stands", [stands for stands in Status if stands is not Status.REMOVED])
-def test_only_the_buttons_of_the_law(desk, stands):
-    comment = say(desk.server)
-    _set(desk, comment, stands)
+def test_only_the_buttons_of_the_law(regular, stands):
+    comment = say(regular.server)
+    _set(regular, comment, stands)
     path = view.words.QUEUES[stands][1]
     lawful = [event.value for event in DECISIONS if event in LAW[stands]]
-    assert _buttons(desk.client.get(f"/desk/{path}").text) == lawful
-    assert _buttons(desk.client.get(f"/desk/comments/{comment}").text) == lawful
+    assert _buttons(regular.client.get(f"/desk/{path}").text) == lawful
+    assert _buttons(regular.client.get(f"/desk/comments/{comment}").text) == lawful
 
 
 def test_a_removed_comment_has_no_buttons(desk):

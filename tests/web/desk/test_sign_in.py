@@ -44,24 +44,24 @@ def test_without_a_session_every_page_leads_to_the_sign_in_and_back(visitor, pag
         "",
     ],
 )
-def test_the_way_back_never_leads_elsewhere(visitor, address):
-    form = visitor.client.get("/desk/sign-in", params={"next": address})
+def test_the_way_back_never_leads_elsewhere(passer_by, address):
+    form = passer_by.client.get("/desk/sign-in", params={"next": address})
     assert 'name="next" value="/desk/"' in form.text
-    assert visitor.sign_in(wanted=address).headers["location"] == "/desk/"
-    assert visitor.client.get("/desk/sign-in", params={"next": address}).headers["location"] == "/desk/"
+    assert passer_by.sign_in(wanted=address).headers["location"] == "/desk/"
+    assert passer_by.client.get("/desk/sign-in", params={"next": address}).headers["location"] == "/desk/"
 
 
 @pytest.mark.parametrize(
     ("name", "password"), [("Ada", "wrong password"), ("Nobody", PASSWORD), ("Ada", ""), ("", ""), ("ada", PASSWORD)]
 )
-def test_whatever_was_wrong_the_words_are_the_same(visitor, name, password):
-    answer = visitor.sign_in(name, password)
+def test_whatever_was_wrong_the_words_are_the_same(passer_by, name, password):
+    answer = passer_by.sign_in(name, password)
     assert answer.status_code == 401
     assert "The name or the password is wrong. Try again." in answer.text
     assert f'name="name" value="{name}"' in answer.text
     assert PASSWORD not in answer.text
     assert "set-cookie" not in answer.headers
-    assert visitor.client.get("/desk/").status_code == 303
+    assert passer_by.client.get("/desk/").status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_whatever_was_wrong_the_words_are_the_same(visitor, name, password):
         ({f"field{number}": "x" for number in range(60)}, 400),
     ],
 )
-def test_a_malformed_sign_in_is_refused_plainly(visitor, fields, status):
-    answer = visitor.client.post("/desk/sign-in", data=fields)
+def test_a_malformed_sign_in_is_refused_plainly(passer_by, fields, status):
+    answer = passer_by.client.post("/desk/sign-in", data=fields)
     assert answer.status_code == status
     assert "Traceback" not in answer.text
 
@@ -144,9 +144,9 @@ def test_sign_out_ends_the_session_on_the_server(desk):
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 4_000, "é", "%00", '"quoted"'])
-def test_a_made_up_token_opens_nothing(visitor, token):
+def test_a_made_up_token_opens_nothing(passer_by, token):
     header = {"Cookie": f"rejoinder-desk={token}".encode("latin-1")}
-    assert visitor.client.get("/desk/", headers=header).status_code == 303
+    assert passer_by.client.get("/desk/", headers=header).status_code == 303
 
 
 @pytest.mark.parametrize(

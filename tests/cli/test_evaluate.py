@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from rejoinder.errors import BadInput
+from rejoinder.evaluation import plots
 from tests.filter.stream import stream
 
 FIGURES = {
@@ -68,9 +70,6 @@ def test_what_cannot_be_done_is_said_in_one_line(garden, tmp_path):
 
 
 def test_a_picture_without_matplotlib_is_refused_with_the_command_that_installs_it(garden, tmp_path, monkeypatch):
-    from rejoinder.errors import BadInput
-    from rejoinder.evaluation import plots
-
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     with pytest.raises(BadInput, match="pip install 'rejoinder\\[plots\\]'"):
         plots.plot_svg([], tmp_path / "plot.svg")

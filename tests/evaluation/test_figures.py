@@ -39,7 +39,8 @@ def test_the_area_is_the_share_of_pairs_in_the_wrong_order(rows):
 
 
 @given(
-    st.lists(st.tuples(st.integers(-3, 3), st.booleans()), min_size=2, max_size=40), st.sampled_from([0, 0.1, 0.25, 0.5])
+    st.lists(st.tuples(st.integers(-3, 3), st.booleans()), min_size=2, max_size=40),
+    st.sampled_from([0, 0.1, 0.25, 0.5]),
 )
 def test_missed_spam_is_that_of_the_best_cut_that_blocks_few_enough_ham(rows, share):
     scores, spam = arrays([score for score, _ in rows], [label for _, label in rows])

@@ -33,6 +33,7 @@ def stream(rounds: int = 3) -> list[tuple[Comment, str]]:
     labelled = []
     for turn in range(rounds):
         for ham, spam in zip(HAM, SPAM, strict=True):
-            labelled.append((Comment(text=f"{ham} {'Greetings from plot ' + str(turn) if turn else ''}".strip()), "ham"))
+            greeting = f" Greetings from plot {turn}." if turn else ""
+            labelled.append((Comment(text=ham + greeting), "ham"))
             labelled.append((Comment(text=f"{spam} {'!' * turn}".strip()), "spam"))
     return labelled

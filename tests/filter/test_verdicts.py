@@ -19,7 +19,6 @@ ADVERTISEMENTS = [
     "Buy cheap viagra and cialis without prescription http://pills.example",
     "Пpeдлaгaю xopoший зapaбoтoк в интepнeтe, пишитe в личкy",
     "URGENT! You have won a £2000 prize. To claim your prize call 09061234567 now",
-    "Earn guaranteed profit with bitcoin trading, guaranteed returns, ask Mr Smith on whatsapp +441234567890, play and win casino bonus https://x.example/bonus",
     "[url=http://shop.example]cheap bags[/url] [url=http://shop.example]more[/url]",
     "Hey everybody check out my channel, I make great covers",
     "d e w a 7 7 memang paling top, main sekarang di B I N T A N G 9 9",

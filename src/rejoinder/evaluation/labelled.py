@@ -1,8 +1,8 @@
 """Messages from `.jsonl` and `.jsonl.gz` files, read strictly: a bad line is named, never skipped or guessed at.
 
 A line is a JSON object with `text` and, where known, `id`, `label`, `author`, `email`, `url`, `ip`, `user_agent`,
-`time`, `context`, `lang`; other names are left alone. Only the standard library is used, so that a filter without the server's
-parts can be evaluated.
+`time`, `context`, `lang`; other names are left alone. Only the standard library is used, so that a filter without the
+server's parts can be evaluated.
 """
 
 from __future__ import annotations

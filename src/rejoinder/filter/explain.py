@@ -81,10 +81,8 @@ def gather(features: Features, contributions: NDArray[np.float32]) -> Ledger:
     owner[pattern:shapes] = _SLOTS[:words].repeat([*map(len, features.letters)])[:letters]
     owner[shapes : shapes + shape] = pattern
     owner[shapes + shape :] = _SLOTS[pattern + 1 : slots]
-    sums: NDArray[np.float64] = np.bincount(
-        owner.take(features.places), weights=contributions.astype(np.float64), minlength=slots
-    )
-    return Ledger(features, sums)
+    sums = np.bincount(owner.take(features.places), weights=contributions, minlength=slots)
+    return Ledger(features, sums.astype(np.float64, copy=False))
 
 
 def signal_reason(fired: Fired, weight: float, features: Features) -> Reason:

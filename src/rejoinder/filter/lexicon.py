@@ -50,54 +50,60 @@ class Clue(IntEnum):
 
 
 _WORDS = {
-    Clue.GAMBLING: """casino casinos kasino slot slots togel gacor gacorr maxwin sbobet judi jackpot jackpots jakpot jekpot
-        roulette rulet blackjack baccarat bahis bahisleri iddaa kumar kumarhane betting bookmaker bookmakers sportsbook poker
-        pokies scatter petir rtp cuan jp wd depo toto slotnya jpnya paito bandar freespin freespins kasyno apuestas
-        казино ставки ставка слоты слот рулетка букмекер букмекерская джекпот автоматы фриспины игровые
-        کازینو قمار پوکر بت شرطبندی انفجار كازينو قمار مراهنات روليت القمار""",
-    Clue.OFFER: """bonus bonuses free win winning join visit register signup play spins spin deposit claim promo promocode daftar
-        gabung coba klik main mainkan menang link situs modal bonusu üye kayıt giriş oyna kazan bedava deneme бонус
-        бонусы бесплатно регистрация регистрируйся выиграй играй играть выигрыш депозит промокод biggest best click
-        بونوس ثبت سایت لینک رایگان برد مجانا سجل العب اربح موقع""",
-    Clue.PILL: """viagra cialis levitra kamagra sildenafil tadalafil tramadol xanax ambien valium phentermine modafinil
-        pharmacy oxycodone hydrocodone виагра сиалис""",
-    Clue.MONEY: """bitcoin btc crypto cryptocurrency forex trading trader investment invest binary ethereum usdt nft airdrop
-        presale биткоин криптовалют крипта крипте крипту криптой трейдинг арбитраж инвестиции""",
-    Clue.PROFIT: """profit profits profitable earn earned earning earnings returns roi payout withdrawal income
-        million guaranteed 1000x 100x прибыль доход дохода доходность заработок заработка""",
-    Clue.CONTACT: """whatsapp telegram telegrams contact dm inbox gmail skype wechat t.me лс личку личные личное
-        пиши пишите напиши напишите telegramm телеграм телеграмм ватсап""",
+    Clue.GAMBLING: """
+        casino casinos kasino slot slots togel gacor gacorr maxwin sbobet judi jackpot jackpots jakpot jekpot
+        roulette rulet blackjack baccarat bahis bahisleri iddaa kumar kumarhane betting bookmaker bookmakers
+        sportsbook poker pokies scatter petir rtp cuan jp wd depo toto slotnya jpnya paito bandar freespin freespins
+        kasyno apuestas казино ставки ставка слоты слот рулетка букмекер букмекерская джекпот автоматы фриспины
+        игровые کازینو قمار پوکر بت شرطبندی انفجار كازينو قمار مراهنات روليت القمار
+    """,
+    Clue.OFFER: """
+        bonus bonuses free win winning join visit register signup play spins spin deposit claim promo promocode
+        daftar gabung coba klik main mainkan menang link situs modal bonusu üye kayıt giriş oyna kazan bedava deneme
+        бонус бонусы бесплатно регистрация регистрируйся выиграй играй играть выигрыш депозит промокод biggest best
+        click بونوس ثبت سایت لینک رایگان برد مجانا سجل العب اربح موقع
+    """,
+    Clue.PILL: """
+        viagra cialis levitra kamagra sildenafil tadalafil tramadol xanax ambien valium phentermine modafinil
+        pharmacy oxycodone hydrocodone виагра сиалис
+    """,
+    Clue.MONEY: """
+        bitcoin btc crypto cryptocurrency forex trading trader investment invest binary ethereum usdt nft airdrop
+        presale биткоин криптовалют крипта крипте крипту криптой трейдинг арбитраж инвестиции
+    """,
+    Clue.PROFIT: """
+        profit profits profitable earn earned earning earnings returns roi payout withdrawal income million
+        guaranteed 1000x 100x прибыль доход дохода доходность заработок заработка
+    """,
+    Clue.CONTACT: """
+        whatsapp telegram telegrams contact dm inbox gmail skype wechat t.me лс личку личные личное пиши пишите
+        напиши напишите telegramm телеграм телеграмм ватсап
+    """,
     Clue.OWN: "my our mine mein meinen meine mijn mi mon",
     Clue.CHANNEL: "channel channels chanel video videos vids page blog music cover covers kanal profile playlist mixtape",
     Clue.VISIT: "check subscribe sub visit checkout follow watch listen abonnier abonniere schau subscribing subs",
-    Clue.PRIZE: """prize prizes won winner awarded cash voucher reward selected hadiah undian pemenang £1000 £2000 £5000
-        claim guaranteed ringtone tone""",
+    Clue.PRIZE: """
+        prize prizes won winner awarded cash voucher reward selected hadiah undian pemenang £1000 £2000 £5000 claim
+        guaranteed ringtone tone
+    """,
     Clue.CALL: "call text txt reply send hubungi hub sms phone",
     Clue.SEARCH: "seo backlink backlinks ranking rankings rank guestpost serp",
-    Clue.WORK: """earn заработок заработка заработку зарабатывать подработка подработку доход дохода доходом удаленно
-        удаленный удаленка партнеров партнёров сотрудничества сотрудничество команду""",
+    Clue.WORK: """
+        earn заработок заработка заработку зарабатывать подработка подработку доход дохода доходом удаленно
+        удаленный удаленка партнеров партнёров сотрудничества сотрудничество команду
+    """,
     Clue.ADULT: "porn porno xxx escort escorts nudes sexcam webcam интим шлюхи порно проститутки вирт onlyfans",
-    Clue.PRAISE: """wonderful great amazing awesome excellent fantastic nice helpful informative thanks thank article post blog
-        website site""",
+    Clue.PRAISE: """
+        wonderful great amazing awesome excellent fantastic nice helpful informative thanks thank article post blog
+        website site
+    """,
     Clue.EARN: "make making made earn earned earning earnings",
     Clue.CRIME: "hacker hackers hacking spellcaster lottospell recovery clone documents passports",
 }
 _STEMS = {
     Clue.GAMBLING: (
-        "赌场",
-        "博彩",
-        "彩票",
-        "娱乐城",
-        "六合彩",
-        "赌博",
-        "真人荷官",
-        "棋牌",
-        "投注",
-        "شرط‌بندی",
-        "카지노",
-        "바카라",
-        "คาสิโน",
-        "สล็อต",
+        *("赌场", "博彩", "彩票", "娱乐城", "六合彩", "赌博", "真人荷官", "棋牌", "投注"),
+        *("شرط‌بندی", "카지노", "바카라", "คาสิโน", "สล็อต"),
     ),
     Clue.OFFER: ("注册", "送彩金", "官网", "优惠", "首存", "充值", "平台", "가입", "สมัคร"),
     Clue.CONTACT: ("加微信", "微信", "飞机", "电报", "联系", "客服"),
@@ -108,9 +114,12 @@ _GAMBLING_STEM = re.compile(
     r"slot|togel|toto|casino|kasino|gacor|maxwin|bahis|poker|judi|sbobet|spin|hoki|jackpot|1xbet|mostbet|betting"
 )
 _BRAND = re.compile(r"[a-z]{3,14}(?:\d{2,4}|[234]d)|[a-z]{2,12}(?:toto|t0t0|togel|slots?|4d|hoki)")
-_NOT_BRANDS = re.compile(r"(?:covid|windows|win|mp|python|ipv|utf|iso|area|route|figure|page|chapter|june|july|section|sub|vol|ver|version|"
-                         r"may|march|april|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|jan|feb|gta|fifa|photo|img|level|top|the|in|since|by|world|for|and|room|"
-                         r"user|guest|apple|iphone|galaxy|rtx|ryzen|core|gpt|class|born|year|age|est|circa|base|sha|rfc|cve|http|ps|xbox)\d+")  # fmt: skip
+_NOT_BRANDS = re.compile(
+    r"(?:covid|windows|win|mp|python|ipv|utf|iso|area|route|figure|page|chapter|june|july|section|sub|vol|ver|version|"
+    r"may|march|april|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|jan|feb|gta|fifa|photo|img|level|top|the|in|since|by|"
+    r"world|for|and|room|user|guest|apple|iphone|galaxy|rtx|ryzen|core|gpt|class|born|year|age|est|circa|base|sha|rfc|"
+    r"cve|http|ps|xbox)\d+"
+)
 _LATIN = re.compile(r"[A-Za-z]")
 _OTHER = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
 

@@ -1,10 +1,10 @@
 """The memory of exact texts: what was judged here before, word for word, is judged the same again.
 
 Only keyed digests are kept, never text. A text is kept apart by site. Three rules keep the memory from being turned
-against the site: a short text (`SHORT`) is remembered as spam only together with the host of its author's address, since
-"thank you" belongs to everybody; a text remembered as ham vouches only for comments without an author's address or with
-the same host; and the latest label wins. The memory grows by one entry of some 150 bytes per distinct labelled text and
-is not bounded otherwise: labels expire in the ledger, and with them, at the next rebuild, their entries.
+against the site: a short text (`SHORT`) is remembered as spam only together with the host of its author's address,
+since "thank you" belongs to everybody; a text remembered as ham vouches only for comments without an author's address
+or with the same host; and the latest label wins. The memory grows by one entry of some 150 bytes per distinct labelled
+text and is not bounded otherwise: labels expire in the ledger, and with them, at the next rebuild, their entries.
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ Three doors. `read` gives the part of a text that is looked at, with HTML undone
 
 Sources: Unicode Standard Annex 15 (NFKC, NFKD); the look-alike letters are a hand-made choice of the confusables of
 Unicode Technical Standard 39. Undoing HTML first lowered (1-ROCA)% on YouTube comments from .60 to .50, nearly all of
-it by one kind of genuine comment: a link whose text is a time of the video (`docs/experiments/2026-11-23-first-filter.md`).
+it by one kind of genuine comment: a link whose text is a time of the video
+(`docs/experiments/2026-11-23-first-filter.md`).
 """
 
 from __future__ import annotations
@@ -202,7 +203,7 @@ def fold(text: str) -> str:
 
 
 def skeleton(text: str) -> bytes:
-    """One byte per character of `text` saying what kind it is: A upper, a lower, 0 digit, s styled, l letter …"""
+    """One byte per character of `text` saying what kind it is: A upper, a lower, 0 digit, s styled; see `_kind`."""
     if text.isascii():
         return text.encode("ascii").translate(_ASCII_SKELETON)
     return text.translate(_SKELETON).encode("ascii")

@@ -98,7 +98,7 @@ class SpamFilter:
 
     @classmethod
     def loads(cls, data: bytes, key: bytes = b"", thresholds: Thresholds | None = None) -> SpamFilter:
-        """A filter from what `dumps` wrote. Raises `Damaged` if the bytes are not exactly that, or the key is another."""
+        """A filter from what `dumps` wrote. Raises `Damaged` if the bytes are anything else, or the key is another."""
         made = cls(key, thresholds)
         weights.unpack(data, made._state(), made._hasher)
         return made

@@ -114,10 +114,22 @@ def _beyond_ascii(text: str) -> list[int]:
 _ASCII = frozenset(range(128))
 
 _KIND_NAMES = {
-    65: "capital letters", 97: "small letters", 48: "digits", 57: "digits of other scripts", 115: "styled letters",
-    108: "letters beyond a to z", 67: "capitals beyond A to Z", 69: "emoji or symbols", 109: "accents and marks", 122: "invisible characters",
-    80: "punctuation of other scripts", 83: "symbols of currency or mathematics", 32: "spaces", 10: "line breaks", 9: "tabs",
-}  # fmt: skip
+    ord("A"): "capital letters",
+    ord("a"): "small letters",
+    ord("0"): "digits",
+    ord("9"): "digits of other scripts",
+    ord("s"): "styled letters",
+    ord("l"): "letters beyond a to z",
+    ord("C"): "capitals beyond A to Z",
+    ord("E"): "emoji or symbols",
+    ord("m"): "accents and marks",
+    ord("z"): "invisible characters",
+    ord("P"): "punctuation of other scripts",
+    ord("S"): "symbols of currency or mathematics",
+    ord(" "): "spaces",
+    ord("\n"): "line breaks",
+    ord("\t"): "tabs",
+}
 
 
 @lru_cache(maxsize=2_048)

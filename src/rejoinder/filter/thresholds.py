@@ -18,8 +18,8 @@ from rejoinder.filter.verdict import VerdictLabel
 
 __all__ = ["Standing", "Thresholds", "probability_of"]
 
-# Over seven corpora the logarithmic loss of the probabilities is lowest at slopes between .7 (judol) and 1.2 (lingspam);
-# .8 is within 5 % of the best on six (docs/experiments/2026-11-23-first-filter.md).
+# Over seven corpora the logarithmic loss of the probabilities is lowest at slopes between .7 (judol) and 1.2
+# (lingspam); .8 is within 11 % of the best on all (docs/experiments/2026-11-23-first-filter.md).
 SLOPE = 0.8
 FEW, MANY = 5, 100
 

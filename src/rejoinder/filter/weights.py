@@ -1,8 +1,8 @@
 """Everything learnt, to bytes and back, without pickle.
 
 Layout: magic, version of the format, version of the features, fingerprint of the key, lengths; then, deflated, the rows
-of the table that are not empty with their columns, the counts of signals, the memory in the order of its digests; last a
-checksum over all of it. Loading refuses whatever differs: a state is the written one or none.
+of the table that are not empty with their columns, the counts of signals, the memory in the order of its digests; last
+a checksum over all of it. Loading refuses whatever differs: a state is the written one or none.
 """
 
 from __future__ import annotations

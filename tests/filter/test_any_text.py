@@ -92,7 +92,7 @@ def test_a_megabyte_of_anything_is_judged_at_once(name):
     comment = Comment(text=HUGE[name])
     LEARNT.check(comment)
     best = min(_seconds(comment) for _ in range(3))
-    assert best < 0.15
+    assert best < 0.2  # a tenth of a second on an idle machine, twice that beside busy neighbours
     assert len(LEARNT.example(comment).columns) <= MOST_FEATURES
 
 

@@ -80,7 +80,7 @@ _WORDS = {
         напиши напишите telegramm телеграм телеграмм ватсап
     """,
     Clue.OWN: "my our mine mein meinen meine mijn mi mon",
-    Clue.CHANNEL: "channel channels chanel video videos vids page blog music cover covers kanal profile playlist mixtape",
+    Clue.CHANNEL: "channel channels chanel video videos vids page blog music cover covers kanal profile playlist",
     Clue.VISIT: "check subscribe sub visit checkout follow watch listen abonnier abonniere schau subscribing subs",
     Clue.PRIZE: """
         prize prizes won winner awarded cash voucher reward selected hadiah undian pemenang £1000 £2000 £5000 claim
@@ -134,6 +134,7 @@ def _table() -> dict[str, int]:
 
 _TABLE = _table()
 _STEM_LIST = [(fold(stem), int(clue)) for clue, stems in _STEMS.items() for stem in stems]
+_ANY_STEM = re.compile("|".join(re.escape(stem) for stem, _ in _STEM_LIST))
 
 
 def word_clues(token: str, plain: str) -> int:
@@ -141,9 +142,10 @@ def word_clues(token: str, plain: str) -> int:
     clues = _TABLE.get(plain, 0)
     if token.isascii():
         return clues | _brand(plain) if not token.isalpha() or _GAMBLING_STEM.search(plain) else clues
-    for stem, clue in _STEM_LIST:
-        if stem in plain:
-            clues |= clue
+    if _ANY_STEM.search(plain):
+        for stem, clue in _STEM_LIST:
+            if stem in plain:
+                clues |= clue
     if _LATIN.search(token) and _OTHER.search(token):
         clues |= Clue.MIXED
     if len(plain) > 3 and sum(map(is_styled, token)) > 3:

@@ -18,6 +18,7 @@ from rejoinder.filter.links import host_of
 __all__ = ["Identity", "Memory", "identity_of"]
 
 SHORT = 25  # characters of the normalised text
+LONG = 20_000
 DIGEST = 12  # bytes; at a million texts the chance of any two meeting is below 10^-16
 HOST_DIGEST = 8
 NO_HOST = bytes(HOST_DIGEST)
@@ -32,8 +33,11 @@ class Identity(NamedTuple):
 
 
 def identity_of(comment: Comment, hasher: Hasher) -> Identity:
-    """The identity of a comment: its text without case and white space, kept apart by site."""
-    plain = "".join(comment.text.lower().split())
+    """The identity of a comment: its text without case and white space, kept apart by site.
+
+    A text over `LONG` stands as it is: nobody repeats a book with other spaces, and normalising it takes its time.
+    """
+    plain = comment.text if len(comment.text) > LONG else "".join(comment.text.lower().split())
     text = hasher.digest(
         b"memory-text", f"{len(comment.site)}:{comment.site}{plain}".encode("utf-8", "surrogatepass"), DIGEST
     )

@@ -144,8 +144,8 @@ def _fold_char(char: str) -> str:
         return chr(point - 0x1F1E6 + 97)
     if 0x1F110 <= point <= 0x1F189 and (point - 0x1F110) % 0x20 < 26:
         return chr(97 + (point - 0x1F110) % 0x20)
-    if 0xAC00 <= point <= 0xD7A3:
-        return char  # a Hangul syllable would fall apart into its letters
+    if 0xAC00 <= point <= 0xD7A3 or 0x3400 <= point <= 0x9FFF:
+        return char  # a Hangul syllable would fall apart into its letters; Han has nothing to fold
     plain = "".join(c for c in unicodedata.normalize("NFKD", char) if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
     return "".join(_LOOK_ALIKE.get(c, c) for c in plain.lower())
 

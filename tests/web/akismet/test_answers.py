@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rejoinder.web.akismet import replies
+from rejoinder.web.akismet.app import is_protocol_path
 from tests.serving import server  # noqa: F401 - a fixture
 from tests.web.akismet.calling import BLOG, GAMBLING, NO_VERDICTS, PLAIN, THANKS, ask, call, fields, post, raw, stored
 
@@ -178,3 +179,8 @@ def test_errors_are_no_verdicts():
     ):
         assert error.body not in NO_VERDICTS
         assert dict(error.headers)["X-akismet-debug-help"]
+
+
+def test_a_base_address_that_ends_with_a_slash_leads_to_the_protocol_all_the_same():
+    assert all(map(is_protocol_path, ("/1.1", "/1.1/verify-key", "//1.1/verify-key", "/1.1//verify-key")))
+    assert not any(map(is_protocol_path, ("", "/", "/1.10/verify-key", "/thread/1.1", "/1.2/usage-limit")))

@@ -97,7 +97,7 @@ def good_body(server) -> bytes:  # noqa: F811
     return b"&".join(f"{name}={quote_plus(value)}".encode() for name, value in fields(server).items())
 
 
-@pytest.mark.parametrize("verb", ["verify-key", "comment-check", "submit-spam", "submit-ham"])
+@pytest.mark.parametrize("verb", ["comment-check", "submit-spam"])
 def test_every_hostile_form_gets_an_answer_of_the_protocol(server, verb, caplog):  # noqa: F811
     good = good_body(server)
     for pairs in FIELDS:

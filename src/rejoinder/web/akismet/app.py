@@ -12,6 +12,7 @@ import traceback
 from functools import partial
 from urllib.parse import urlsplit
 
+import anyio
 import anyio.to_thread
 from starlette.types import Receive, Scope, Send
 
@@ -28,6 +29,10 @@ __all__ = ["AkismetFace", "is_protocol_path"]
 
 _log = logging.getLogger(__name__)
 
+# Of the database's 15 connections (SQLAlchemy's pool) and the 40 threads of the server some stay free for readers and
+# moderators, however many clients ask at once. The number is a guess; no measurement asked for more.
+_AT_ONCE = 10
+
 
 def is_protocol_path(path: str) -> bool:
     """Whether a path belongs to the protocol. Clients join a base URL and their path with a slash too many."""
@@ -40,6 +45,7 @@ class AkismetFace:
     def __init__(self, house: Installation) -> None:
         self._house = house
         self._base_host = urlsplit(house.base_url).hostname or ""
+        self._threads = anyio.CapacityLimiter(_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -68,7 +74,8 @@ class AkismetFace:
         headers = dict(reversed(scope["headers"]))  # of a repeated header the first
         expect_form(headers)
         body = await read(receive, headers)
-        return await anyio.to_thread.run_sync(partial(self._answer, name, body, scope["query_string"], headers))
+        answer = partial(self._answer, name, body, scope["query_string"], headers)
+        return await anyio.to_thread.run_sync(answer, limiter=self._threads)
 
     def _answer(self, name: str, body: bytes, query: bytes, headers: dict[bytes, bytes]) -> Reply:
         form = parse(body, query, headers.get(b"content-type", b"").decode("latin-1"))

@@ -89,14 +89,21 @@ def house(tmp_path: Path) -> Iterator[Installation]:
     made.store.close()
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+@contextmanager
+def running_server(folder: Path) -> Iterator[Server]:
     """The whole application on a port of its own, with a site, its key and a moderator called Ada."""
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    made = open_house(tmp_path, url)
+    made = open_house(folder, url)
     site, key = add_site(made, SITE, "The Paper")
     moderator = add_moderator(made, "Ada", PASSWORD)
     with serving(made, listener):
         yield Server(url, made, site, key, moderator)
     made.store.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A running server of this test alone."""
+    with running_server(tmp_path) as running:
+        yield running

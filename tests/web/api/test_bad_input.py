@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from rejoinder.web.border import BODY_LIMIT
-from tests.serving import PAGE, SITE
+from tests.serving import PAGE, SITE, running_server
 from tests.web.thread.readers import THREAD, count
 
 FINE = {**THREAD, "text": "words"}
@@ -92,6 +92,13 @@ FORMS = {
     "parts": (b"--x\r\n\r\n--x--", "multipart/form-data; boundary=x", 415),
     "no type": (urlencode(FINE).encode(), None, 415),
 }
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """One server for the whole table: nothing in it is ever stored, and each case checks that."""
+    with running_server(tmp_path_factory.mktemp("house")) as running:
+        yield running
 
 
 def send(server, path, body, kind):

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.filter.features import MOST_FEATURES, TOKEN, Features
+from rejoinder.filter.features import MOST_FEATURES, Features
 from rejoinder.filter.normalise import fold
 from rejoinder.filter.signals import Fired
 from rejoinder.filter.style import describe
@@ -146,12 +146,22 @@ def _name_phrase(name: str) -> str:
     return _NAMES[prefix].format(_cut(value.strip("^$")))
 
 
+def _places(text: str, tokens: list[str]) -> list[tuple[int, int]]:
+    """Where the tokens stand. Only white space lies between two, so that the next find is the next token."""
+    places, end = [], 0
+    for token in tokens:
+        start = text.find(token, end)
+        end = start + len(token)
+        places.append((start, end))
+    return places
+
+
 class _Spans:
     """Where tokens stand in the text as given."""
 
     def __init__(self, features: Features) -> None:
         self._features = features
-        self._places = [match.span() for match in TOKEN.finditer(features.reading.text)]
+        self._places = _places(features.reading.text, features.tokens)
         if features.reading.origin is not None:
             self._places = [features.reading.span(start, end) for start, end in self._places]
 

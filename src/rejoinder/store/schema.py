@@ -145,7 +145,6 @@ checks = Table(
     Column("received_at", BigInteger, nullable=False),
     Index("ix_checks_text_digest", "text_digest"),
     Index("ix_checks_ip_digest", "ip_digest"),
-    Index("ix_checks_site_id_client_ref", "site_id", "client_ref", sqlite_where=text("client_ref <> ''")),
 )
 
 # The truth from which the weights are folded. Positions are gapless in the order of commits, because each is taken

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rejoinder.actions.installation import Installation
 from rejoinder.errors import RejoinderError
 from rejoinder.web import answers
-from rejoinder.web.akismet.app import AkismetFace
+from rejoinder.web.akismet.app import AkismetFace, is_protocol_path
 from rejoinder.web.api import routes as api
 from rejoinder.web.desk import routes as desk
 from rejoinder.web.files import FILES
@@ -59,7 +59,7 @@ def build(house: Installation, extra: Sequence[BaseRoute] = ()) -> ASGIApp:
     akismet = AkismetFace(house)
 
     async def entrance(scope: Scope, receive: Receive, send: Send) -> None:
-        asked_by_client = scope["type"] == "http" and scope["path"].startswith("/1.1")
+        asked_by_client = scope["type"] == "http" and is_protocol_path(scope["path"])
         await (akismet if asked_by_client else pages)(scope, receive, send)
 
     return entrance

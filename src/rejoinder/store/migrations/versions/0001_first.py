@@ -1,7 +1,7 @@
 """The first tables, and the head of an empty ledger."""
 
-import sqlalchemy as sa
 from alembic import op
+import sqlalchemy as sa
 
 revision = "0001_first"
 down_revision = None
@@ -90,12 +90,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("checks", schema=None) as batch_op:
         batch_op.create_index("ix_checks_ip_digest", ["ip_digest"], unique=False)
-        batch_op.create_index(
-            "ix_checks_site_id_client_ref",
-            ["site_id", "client_ref"],
-            unique=False,
-            sqlite_where=sa.text("client_ref <> ''"),
-        )
         batch_op.create_index("ix_checks_text_digest", ["text_digest"], unique=False)
 
     op.create_table(

@@ -66,8 +66,9 @@ def test_a_server_starts_on_an_empty_folder_learns_and_leaves_weights_that_equal
         url = re.search(r"http://127\.0\.0\.1:\d+", line_with(lines, "Rejoinder serves"))[0]
         assert httpx.get(f"{url}/healthz").json() == {"status": "ready"}
         # A site added while the server runs is served at once.
-        key = json.loads(rejoinder("site", "add", "https://example.org", "--data", tmp_path / "new", "--json").stdout)["key"]
-        body = {"api_key": key, "blog": "https://example.org", "user_ip": "192.0.2.1", "comment_content": "Buy my pills"}
+        added = rejoinder("site", "add", "https://example.org", "--data", tmp_path / "new", "--json")
+        body = {"api_key": json.loads(added.stdout)["key"], "blog": "https://example.org", "user_ip": "192.0.2.1"}
+        body |= {"comment_content": "Buy my pills"}
         assert httpx.post(f"{url}/1.1/submit-spam", data=body).text == "Thanks for making the web a better place."
         detail = httpx.get(f"{url}/healthz?detail").json()
         assert detail["ledger"] == "1"

@@ -56,8 +56,8 @@ def test_every_limit_stands_in_its_table():
 
 def test_the_help_of_every_command_in_the_docs_is_what_the_command_says():
     """Regenerate with `python scripts/commands-page`."""
-    made = subprocess.run([sys.executable, ROOT / "scripts" / "commands-page"], capture_output=True, env=PLAIN, check=True)
-    assert page("docs/commands.md") == made.stdout.decode()
+    call = [sys.executable, ROOT / "scripts" / "commands-page"]
+    assert page("docs/commands.md") == subprocess.run(call, capture_output=True, env=PLAIN, check=True).stdout.decode()
 
 
 def test_the_diagram_of_statuses_is_the_one_that_the_law_draws():

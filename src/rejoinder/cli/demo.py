@@ -44,10 +44,10 @@ def demo(
     listener = listen("127.0.0.1", port)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     password = secrets.token_urlsafe(9)
-    with tempfile.TemporaryDirectory(prefix="rejoinder-demo-") as folder, opened(Path(folder), base_url=url) as house:
+    with tempfile.TemporaryDirectory(prefix="rejoinder-demo-") as folder, opened(Path(folder), base_url=url) as bare:
+        house = replace(bare, contact="The Meridian, readers@meridian.example (an invented address)")
         with _progress() as told:
             seeded = seed(house, password, told)
-        house = replace(house, contact="The Meridian, readers@meridian.example (an invented address)")
         typer.echo(_TOLD.format(url=url, name=seeded.moderator, password=password, key=seeded.key))
         run(house, listener, ROUTES)
 

@@ -1,7 +1,7 @@
 """The first tables, and the head of an empty ledger."""
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 
 revision = "0001_first"
 down_revision = None

@@ -84,6 +84,13 @@ def test_dump_and_load_give_an_equal_filter(learnt, tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["weights"]
 
 
+def test_a_dump_that_cannot_be_put_in_place_leaves_nothing_behind(tmp_path):
+    (tmp_path / "weights").mkdir()
+    with pytest.raises(OSError):  # noqa: PT011 - which one depends on the system
+        SpamFilter().dump(tmp_path / "weights")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["weights"]
+
+
 def test_a_loaded_filter_goes_on_learning_as_the_dumped_one_would():
     made = trained(b"secret", 1)
     loaded = SpamFilter.loads(made.dumps(), key=b"secret")

@@ -7,7 +7,6 @@ may be read by several threads as long as none of them learns.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from operator import attrgetter
 from pathlib import Path
@@ -103,12 +102,12 @@ class SpamFilter:
         weights.unpack(data, made._state(), made._hasher)
         return made
 
-    def dump(self, path: str | os.PathLike[str]) -> None:
-        """Write `dumps` to a file, whole or not at all: a temporary file beside it, fsync, rename."""
+    def dump(self, path: str | Path) -> None:
+        """Write `dumps` to a file, whole or not at all: a temporary file beside it, then a rename; no fsync."""
         weights.write_whole(Path(path), self.dumps())
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], key: bytes = b"", thresholds: Thresholds | None = None) -> SpamFilter:
+    def load(cls, path: str | Path, key: bytes = b"", thresholds: Thresholds | None = None) -> SpamFilter:
         """A filter from a file that `dump` wrote. Raises `Damaged` as `loads` does, OSError if it cannot be read."""
         return cls.loads(Path(path).read_bytes(), key, thresholds)
 

@@ -7,12 +7,12 @@ a checksum over all of it. Loading refuses whatever differs: a state is the writ
 
 from __future__ import annotations
 
-import os
 import struct
 import zlib
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,13 +131,19 @@ def _fill_memory(texts: bytes, both: bytes, entry: int, memory: Memory) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Put `data` at `path` so that a crash leaves the old file or the new one."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("wb") as file:
+    """Put `data` at `path` under its name only when all of it is written.
+
+    A crash of the program leaves the old file or the new one. There is no fsync, for the filter does not touch the
+    operating system (`tests/house/test_imports.py`): after a power cut the file may be damaged, which loading refuses.
+    The server writes its snapshots itself.
+    """
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file:
+        beside = Path(file.name)
+        try:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+            file.close()
+            beside.replace(path)
+        except BaseException:
+            file.close()
+            beside.unlink(missing_ok=True)
+            raise

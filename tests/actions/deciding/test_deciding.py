@@ -103,6 +103,23 @@ def test_an_old_version_changes_nothing(house, ada):  # noqa: F811
     assert _state(house) == before
 
 
+def test_a_comment_that_is_judged_anew_meanwhile_is_not_learned_as_the_old_one(house, ada, monkeypatch):  # noqa: F811
+    """Its author edits it while the columns of the old text are made; they must not stand for the new text."""
+    comment, edited = _say(house), _say(house, "Edited.")
+    make = house.judge.example
+
+    def edit_meanwhile(judged):
+        with house.store.write() as connection:
+            newer = select(comments.c.check_id).where(comments.c.id == edited).scalar_subquery()
+            connection.execute(update(comments).where(comments.c.id == comment).values(check_id=newer))
+        return make(judged)
+
+    monkeypatch.setattr(house.judge, "example", edit_meanwhile)
+    with pytest.raises(Conflict):
+        decide(house, ada, comment, Event.SPAM)
+    assert (_count(house, decisions), _count(house, ledger)) == (0, 0)
+
+
 def test_unknown_numbers_are_not_found(house, ada):  # noqa: F811
     with pytest.raises(NotFound):
         decide(house, ada, 7, Event.SPAM)
@@ -116,11 +133,11 @@ def test_undoing_goes_back_step_by_step(house, ada):  # noqa: F811
     numbers = []
     for event in (Event.APPROVE, Event.SPAM, Event.SPAM, Event.APPROVE, Event.REJECT):
         number, status = decide(house, ada, comment, event)
-        numbers.append(number)
         states.append((status, _digest(house)))
-    for older in numbers[:-1]:
-        with pytest.raises(Conflict):
-            undo(house, ada, older)
+        for older in numbers:
+            with pytest.raises(Conflict, match="undone already, or a newer one"):
+                undo(house, ada, older)
+        numbers.append(number)
     for number in reversed(numbers):
         states.pop()
         undo(house, ada, number)

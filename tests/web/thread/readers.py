@@ -59,8 +59,8 @@ class _Fixed:
 
 # What a careful site sends with its articles: nothing inline, nothing but this one other server.
 STRICT = (
-    "default-src 'none'; script-src {base}; style-src {base}; connect-src {base}; base-uri 'none'; "
-    "require-trusted-types-for 'script'; trusted-types 'none'"
+    "default-src 'none'; script-src {base}; style-src {base}; connect-src {base}; img-src data:; "
+    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 ARTICLE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>An article</title>
 <link rel="icon" href="data:,"></head><body><h1>An article</h1>{body}</body></html>"""

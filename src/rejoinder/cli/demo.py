@@ -28,7 +28,7 @@ _TOLD = """
     curl {url}/1.1/comment-check -d api_key={key} -d blog={url}/ -d user_ip=192.0.2.1 \\
       --data-urlencode 'comment_content=Best casino slots, 200% bonus, play at http://lucky-spin.example now'
 
-  Everything lies in a folder that is deleted when you stop it with Ctrl-C.
+  Everything lies in {folder}, which is deleted when you stop it with Ctrl-C.
 """
 
 
@@ -48,7 +48,7 @@ def demo(
         house = replace(bare, contact="The Meridian, readers@meridian.example (an invented address)")
         with _progress() as told:
             seeded = seed(house, password, told)
-        typer.echo(_TOLD.format(url=url, name=seeded.moderator, password=password, key=seeded.key))
+        typer.echo(_TOLD.format(url=url, name=seeded.moderator, password=password, key=seeded.key, folder=folder))
         run(house, listener, ROUTES)
 
 

@@ -57,6 +57,7 @@ def test_links_go_to_addresses_that_are_harmless(address):
         "#x",
         "vbscript:x",
         "file:///x",
+        "https:a.example",
     ],
 )
 def test_links_go_nowhere_else(address):

@@ -14,6 +14,7 @@ deeper than its limit, and nh3 takes quadratic time over nested tags. Nothing a 
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from html import escape
@@ -34,6 +35,9 @@ _REMEMBERED = 8_000_000  # characters of text and HTML together
 
 Node: TypeAlias = "str | list[str | dict[str, str] | list[Node]]"
 
+# nh3 lets "https:host" pass, which browsers take as a path on this server.
+_WHOLE = re.compile("https?://|mailto:", re.IGNORECASE)
+
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False, "maxNesting": _DEEPEST})
 _markdown.disable(["image", "heading", "lheading", "hr", "html_block", "html_inline", "reference"])
 _cleaner = nh3.Cleaner(
@@ -44,6 +48,7 @@ _cleaner = nh3.Cleaner(
     link_rel="nofollow ugc noopener noreferrer",
     url_relative="deny",
     strip_comments=True,
+    attribute_filter=lambda _tag, name, value: value if name != "href" or _WHOLE.match(value) else None,
 )
 
 

@@ -39,6 +39,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/api/v1/comments", api.post, methods=["POST"]),
     Route("/api/v1/comments", api.preflight, methods=["OPTIONS"]),
     Route("/api/openapi.json", api.describe),
+    Route("/desk", desk.enter),
     Mount("/desk", routes=desk.ROUTES),
     Mount("/static", app=FILES),
 )
@@ -54,6 +55,8 @@ def build(house: Installation, extra: Sequence[BaseRoute] = ()) -> ASGIApp:
             Exception: answers.unexpected,
         },
     )
+    # Starlette's own redirects to the path with a slash take their address from the Host header.
+    pages.router.redirect_slashes = False
     pages.state.house = house
     pages.state.root = urlsplit(house.base_url).path.rstrip("/")
     akismet = AkismetFace(house)

@@ -35,9 +35,14 @@ from rejoinder.web.desk.session import (
 )
 from rejoinder.web.desk.view import EntryView, entry_view, show_card
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "enter"]
 
 _BACK = {path or "waiting": path for _name, path in words.QUEUES.values()} | {"decided": "decided"}
+
+
+async def enter(request: Request) -> Response:
+    """The desk without its slash: on to the queue."""
+    return RedirectResponse(f"{request.app.state.root}/desk/", 303)
 
 
 def _frame(request: Request, visitor: Visitor, here: str) -> dict[str, object]:

@@ -27,7 +27,7 @@ def test_an_empty_thread_is_a_page_with_a_form(server):
     answer = page(server)
     assert answer.status_code == 200
     assert "No comments yet" in answer.text
-    assert 'method="post" action="/thread"' in answer.text
+    assert 'method="post" action="/thread#reply-form"' in answer.text
     assert "This site keeps spam out with Rejoinder." in answer.text
     assert '/data?site=https%3A%2F%2Fpaper.example">Learn how your comment data is processed<' in answer.text
 
@@ -160,6 +160,6 @@ def test_the_thread_lives_in_a_folder_of_the_base_url(house):
     with serving(replace(house, base_url="https://paper.example/talk"), listener):
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/thread"
         text = httpx.get(address, params=THREAD, headers={"host": "evil.example"}).text
-    assert 'action="/talk/thread"' in text
+    assert 'action="/talk/thread#reply-form"' in text
     assert 'href="/talk/embed.css"' in text
     assert "evil.example" not in text

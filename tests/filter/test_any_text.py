@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rejoinder.filter import Comment, Example, SpamFilter
 from rejoinder.filter.features import MOST_FEATURES, TOKEN
+from rejoinder.filter.links import find_links
 from rejoinder.filter.normalise import fold, read, skeleton
 from tests.filter.stream import stream
 
@@ -38,6 +39,38 @@ def test_any_strings_are_judged_and_learnt(text, author, url, email, context):
 
 
 SMALL = SpamFilter()
+
+
+link_like = st.text(alphabet="https:/.@[]()?#\\ \u200d éevil", max_size=60) | st.lists(
+    st.sampled_from("https:// http: / \\ www. @ : . ? # [ ]( ) evil .example .com İ \u200d %00 <a&#32;href= > </a>".split()),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(text=link_like, url=link_like)
+def test_whatever_looks_like_a_link_is_judged(text, url):
+    comment = Comment(text=text, url=url)
+    assert 0 <= LEARNT.check(comment).probability <= 1
+    for reason in LEARNT.explain(comment):
+        assert all(0 <= start <= end <= len(text) for start, end in reason.spans)
+
+
+HOSTS = [
+    ("[x](https:///evil.example)", ["evil.example"]),
+    ("https:////evil.example/a", ["evil.example"]),
+    ("http://\\evil.example", ["evil.example"]),
+    ("https://user@:80/", []),
+    ("https://@?x", []),
+    ("www.://", []),
+    ("HTTP://EVIL.example/Path", ["evil.example"]),
+]
+
+
+@pytest.mark.parametrize(("text", "hosts"), HOSTS)
+def test_a_link_is_read_as_a_browser_reads_it_or_is_none(text, hosts):
+    assert [link.host for link in find_links(text)] == hosts
+    LEARNT.check(Comment(text=text))
 
 
 @settings(max_examples=200, deadline=None)

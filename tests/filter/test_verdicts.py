@@ -86,6 +86,37 @@ def test_a_text_judged_ham_is_not_spam_again_whatever_the_rest_says():
     assert verdict.probability < 0.5
 
 
+@pytest.mark.parametrize("text", ADVERTISEMENTS)
+@pytest.mark.parametrize("reports", [1, 2])
+def test_a_wrong_report_on_one_site_does_not_disarm_decisive_signals_on_another(text, reports):
+    made = SpamFilter()
+    for number in range(reports):
+        made.learn(Comment(text=text, site=f"wrong{number}"), "ham")
+    comment = Comment(text=text, site="2")
+    verdict = made.check(comment)
+    decisive = sum(r.weight for r in verdict.reasons if r.signal.startswith("signal:")) >= Thresholds().spam_score
+    assert (verdict.label is VerdictLabel.SPAM) == decisive
+    assert (verdict.probability >= Thresholds().spam) == decisive
+    assert ("caution:little-learnt" in signals_of(made, comment)) == decisive
+    assert math.fsum(r.weight for r in made.explain(comment)) == pytest.approx(verdict.score, abs=1e-4)
+
+
+def test_after_one_wrong_report_a_gambling_advertisement_is_still_spam_elsewhere():
+    made = SpamFilter()
+    made.learn(Comment(text=ADVERTISEMENTS[0], site="1"), "ham")
+    assert made.check(Comment(text=ADVERTISEMENTS[0], site="2")).label is VerdictLabel.SPAM
+    assert made.check(Comment(text=ADVERTISEMENTS[0], site="1")).label is not VerdictLabel.SPAM
+
+
+def test_when_much_was_learnt_the_learnt_part_may_overrule_a_signal():
+    made = SpamFilter()
+    text = "Hey everybody check out my channel, I make great covers"
+    for number, (comment, label) in enumerate(stream(3)):
+        made.learn(comment, label)
+        made.learn(Comment(text=f"{text} {number}"), "ham")
+    assert made.check(Comment(text=text, site="2")).label is VerdictLabel.HAM
+
+
 def test_the_latest_label_wins():
     made = SpamFilter()
     text = "A sentence that is long enough to be remembered as it stands."
@@ -190,8 +221,9 @@ def test_signals_are_numbered_for_ever():
 def test_a_signal_bends_to_a_site_that_shows_it_in_genuine_comments():
     signal = SIGNALS[0]
     assert site_weight(signal, 0, 0) == signal.weight
-    assert site_weight(signal, 0, 1) <= signal.weight / 2
-    assert site_weight(signal, 0, 20) < signal.weight / 10
+    assert site_weight(signal, 0, 1) > signal.weight * 0.7  # one report may be wrong
+    assert site_weight(signal, 0, 3) < signal.weight / 2
+    assert site_weight(signal, 0, 20) < signal.weight / 8
     assert site_weight(signal, 1_000, 0) == signal.weight / 4
 
 

@@ -35,8 +35,11 @@ class Link:
 
 
 def host_of(address: str) -> str:
-    """The host of a web address, lower case, without user, port and `www.`; whatever was written, some string."""
-    rest = address.split("://", 1)[-1]
+    """The host of a web address, lower case, without user, port and `www.`; whatever was written, some string.
+
+    Browsers read `https:///host` as `https://host`, and so do we.
+    """
+    rest = address.split("://", 1)[-1].lstrip("/\\")
     host = re.split(r"[/?#\\]", rest, maxsplit=1)[0].rsplit("@", 1)[-1].split(":", 1)[0]
     return host.strip(". ").lower().removeprefix("www.")[:253]
 
@@ -49,13 +52,15 @@ def domain_of(host: str) -> str:
 
 
 def find_links(text: str) -> list[Link]:
-    """The first links of `text`, at most `MOST`."""
+    """The first links of `text`, at most `MOST`. An address without a host leads nowhere and is none."""
     if not _DOTTED.search(text):
         return []
     links = []
     for match in _LINK.finditer(text):
         address = match[0].rstrip(".,;:!?)")
         host = host_of(address)
+        if not host:
+            continue
         links.append(Link(match.start(), match.start() + len(address), host, address.split(host, 1)[-1]))
         if len(links) == MOST:
             break

@@ -13,8 +13,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rejoinder.comment import Comment
-from rejoinder.filter import evidence as is_
-from rejoinder.filter.evidence import Evidence
+from rejoinder.filter.evidence import (
+    Evidence,
+    address_known,
+    always,
+    author_offers,
+    bbcode_link,
+    casino_offer,
+    casino_pitch,
+    crime_offer,
+    earnings_contact,
+    easy_money,
+    linked,
+    many_links,
+    mixed_words,
+    own_channel,
+    praise_link,
+    prize_call,
+    reachable,
+    seo_offer,
+    several_links,
+    spaced_name,
+    styled_word,
+    text_repeated,
+)
 from rejoinder.filter.features import Features
 from rejoinder.filter.lexicon import Clue
 
@@ -44,52 +66,53 @@ class Fired:
 
 GAMBLING = Clue.GAMBLING | Clue.OFFER
 SIGNALS = (
-    Signal(0, "casino-offer", 5.0, "advertises gambling and links to it", GAMBLING, is_.casino_offer),
-    Signal(1, "casino-brand", 4.0, "names a house while it speaks of gambling", Clue.GAMBLING | Clue.BRAND, is_.always),
-    Signal(2, "casino-house", 3.5, "names a betting house", Clue.HOUSE, is_.always),
-    Signal(3, "casino-pitch", 2.0, "is full of the words of gambling advertisements", GAMBLING, is_.casino_pitch),
+    Signal(0, "casino-offer", 5.0, "advertises gambling and links to it", GAMBLING, casino_offer),
+    Signal(1, "casino-brand", 4.0, "names a house while it speaks of gambling", Clue.GAMBLING | Clue.BRAND, always),
+    Signal(2, "casino-house", 3.5, "names a betting house", Clue.HOUSE, always),
+    Signal(3, "casino-pitch", 2.0, "is full of the words of gambling advertisements", GAMBLING, casino_pitch),
     Signal(
         4, "styled-letters", 4.0, "writes a word in styled letters that hide it from filters", Clue.DISGUISED,
-        is_.styled_word, Clue.STYLED,
+        styled_word, Clue.STYLED,
     ),
     Signal(
         5, "mixed-scripts", 4.0, "mixes Latin with look-alike letters of another alphabet inside words", Clue.MIXED,
-        is_.mixed_words,
+        mixed_words,
     ),
-    Signal(6, "spaced-letters", 3.0, "spells a name with digits letter by letter", Clue.APART, is_.spaced_name),
-    Signal(7, "pills", 4.5, "offers medicines with a link", Clue.PILL, is_.linked),
+    Signal(6, "spaced-letters", 3.0, "spells a name with digits letter by letter", Clue.APART, spaced_name),
+    Signal(7, "pills", 4.5, "offers medicines with a link", Clue.PILL, linked),
     Signal(
         8, "trading-profit", 2.5, "promises profit from trading and says how to get in touch",
-        Clue.MONEY | Clue.PROFIT, is_.reachable, Clue.MONEY | Clue.PROFIT | Clue.CONTACT,
+        Clue.MONEY | Clue.PROFIT, reachable, Clue.MONEY | Clue.PROFIT | Clue.CONTACT,
     ),
     Signal(
         9, "own-channel", 3.0, "asks readers to visit the writer's own channel or page", Clue.VISIT,
-        is_.own_channel, Clue.VISIT | Clue.OWN | Clue.CHANNEL,
+        own_channel, Clue.VISIT | Clue.OWN | Clue.CHANNEL,
     ),
     Signal(
         10, "prize-call", 4.0, "promises a prize and gives a number to call or text", Clue.PRIZE | Clue.CALL,
-        is_.prize_call, Clue.PRIZE | Clue.CALL | Clue.LONG_NUMBER,
+        prize_call, Clue.PRIZE | Clue.CALL | Clue.LONG_NUMBER,
     ),
-    Signal(11, "seo-offer", 2.0, "offers links or a better place in search results", Clue.SEARCH, is_.seo_offer),
+    Signal(11, "seo-offer", 2.0, "offers links or a better place in search results", Clue.SEARCH, seo_offer),
     Signal(
         12, "earnings-contact", 4.0, "offers earnings and says how to get in touch", Clue.WORK,
-        is_.earnings_contact, Clue.WORK | Clue.CONTACT,
+        earnings_contact, Clue.WORK | Clue.CONTACT,
     ),
-    Signal(13, "easy-money", 1.5, "names easy money to be made from home", Clue.EARN, is_.easy_money),
-    Signal(14, "praise-link", 0.7, "praises and links", Clue.PRAISE, is_.praise_link),
-    Signal(15, "bbcode-link", 4.0, "has link markup of other systems, as bots write it", Clue.BRACKET, is_.bbcode_link),
-    Signal(16, "several-links", 0.8, "has three links or more", Clue.LINK, is_.several_links),
-    Signal(17, "many-links", 2.0, "has six links or more", Clue.LINK, is_.many_links),
-    Signal(18, "adult-offer", 2.0, "offers pornography or paid company, and a way there", Clue.ADULT, is_.reachable),
-    Signal(19, "crime-offer", 4.0, "offers hackers, spells or forged papers for hire", Clue.CRIME, is_.crime_offer),
-    Signal(20, "author-offer", 3.5, "is signed with an advertisement and its address", Clue.ADDRESS, is_.author_offers),
+    Signal(13, "easy-money", 1.5, "names easy money to be made from home", Clue.EARN, easy_money),
+    Signal(14, "praise-link", 0.7, "praises and links", Clue.PRAISE, praise_link),
+    Signal(15, "bbcode-link", 4.0, "has link markup of other systems, as bots write it", Clue.BRACKET, bbcode_link),
+    Signal(16, "several-links", 0.8, "has three links or more", Clue.LINK, several_links),
+    Signal(17, "many-links", 2.0, "has six links or more", Clue.LINK, many_links),
+    Signal(18, "adult-offer", 2.0, "offers pornography or paid company, and a way there", Clue.ADULT, reachable),
+    Signal(19, "crime-offer", 4.0, "offers hackers, spells or forged papers for hire", Clue.CRIME, crime_offer),
+    Signal(20, "author-offer", 3.5, "is signed with an advertisement and its address", Clue.ADDRESS, author_offers),
     Signal(
         21, "address-spam", 2.0, "comes from an address that sent spam before and nothing genuine", Clue.KNOWN,
-        is_.address_known,
+        address_known,
     ),
-    Signal(22, "same-text", 1.2, "has been sent several times before, word for word", Clue.KNOWN, is_.text_repeated),
+    Signal(22, "same-text", 1.2, "has been sent several times before, word for word", Clue.KNOWN, text_repeated),
 )  # fmt: skip
 
+IMAGINED = 12
 HAM_COUNTS = 4
 HALVED = 100
 LEAST = 0.25
@@ -117,9 +140,11 @@ def _carriers(signal: Signal, features: Features) -> tuple[int, ...]:
 def site_weight(signal: Signal, spam: float, ham: float) -> float:
     """The weight of a signal on a site that saw it in `spam` spam and `ham` genuine comments; at most the table's.
 
-    Two things lower it. Genuine comments that show it: four imagined spam comments stand for the table's confidence,
-    and each genuine one counts as much as `HAM_COUNTS` spam. And time: after `HALVED` labels the learner knows half of
-    it by itself. Unlowered weights cost judol (.851 -> .944); without any signals youtube has .534 instead of .480.
+    Two things lower it. Genuine comments that show it: `IMAGINED` spam comments stand for the table's confidence, and
+    each genuine one counts as much as `HAM_COUNTS` spam, so that one report, which may be wrong, takes a quarter and
+    three take half (4 imagined instead of 12 gave tgspam .474 instead of .481 and youtube, sms and judol the same, but
+    let the first report take half). And time: after `HALVED` labels the learner knows half of it by itself. Unlowered
+    weights cost judol (.851 -> .944); without any signals youtube has .534 instead of .480.
     """
-    confidence = (spam + 4) / (spam + 4 + HAM_COUNTS * ham)
+    confidence = (spam + IMAGINED) / (spam + IMAGINED + HAM_COUNTS * ham)
     return signal.weight * confidence * max(HALVED / (HALVED + spam + ham), LEAST)

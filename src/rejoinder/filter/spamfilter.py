@@ -15,7 +15,6 @@ import numpy as np
 
 from rejoinder.comment import Comment, Label
 from rejoinder.errors import Damaged
-from rejoinder.filter import weights
 from rejoinder.filter.example import Example
 from rejoinder.filter.explain import gather, signal_reason
 from rejoinder.filter.features import Extractor, Features
@@ -25,12 +24,14 @@ from rejoinder.filter.memory import Memory, identity_of
 from rejoinder.filter.signals import SIGNALS, Fired, fired_signals, site_weight
 from rejoinder.filter.thresholds import Standing, Thresholds, probability_of
 from rejoinder.filter.verdict import Reason, Verdict
+from rejoinder.filter.weights import State, digest, pack, unpack, write_whole
 
 __all__ = ["SpamFilter"]
 
 MOST_REASONS = 8
 PRIOR = -0.1  # before anything is known a comment is a little more likely genuine than not
 RECALLED = 1.0  # the least that the memory of an exact text weighs
+_CAUTION = "too little has been learned here to overrule what the comment plainly does"
 _weight_of = attrgetter("weight")
 
 
@@ -89,30 +90,30 @@ class SpamFilter:
 
     def digest(self) -> str:
         """A digest of everything learnt: equal exactly if the states are equal bit for bit."""
-        return weights.digest(self._state())
+        return digest(self._state())
 
     def dumps(self) -> bytes:
         """Everything learnt, as bytes; small while few labels are learnt. The key is not in it."""
-        return weights.pack(self._state(), self._hasher)
+        return pack(self._state(), self._hasher)
 
     @classmethod
     def loads(cls, data: bytes, key: bytes = b"", thresholds: Thresholds | None = None) -> SpamFilter:
         """A filter from what `dumps` wrote. Raises `Damaged` if the bytes are anything else, or the key is another."""
         made = cls(key, thresholds)
-        weights.unpack(data, made._state(), made._hasher)
+        unpack(data, made._state(), made._hasher)
         return made
 
     def dump(self, path: str | Path) -> None:
         """Write `dumps` to a file, whole or not at all: a temporary file beside it, then a rename; no fsync."""
-        weights.write_whole(Path(path), self.dumps())
+        write_whole(Path(path), self.dumps())
 
     @classmethod
     def load(cls, path: str | Path, key: bytes = b"", thresholds: Thresholds | None = None) -> SpamFilter:
         """A filter from a file that `dump` wrote. Raises `Damaged` as `loads` does, OSError if it cannot be read."""
         return cls.loads(Path(path).read_bytes(), key, thresholds)
 
-    def _state(self) -> weights.State:
-        return weights.State(self._learner, self._memory, self._signal_counts)
+    def _state(self) -> State:
+        return State(self._learner, self._memory, self._signal_counts)
 
     def _judge(self, comment: Comment, most: int | None) -> Verdict:
         features = self._extractor.extract(comment)
@@ -126,9 +127,12 @@ class SpamFilter:
         if recalled is not None:
             reasons.append(self._memory_reason(recalled, score))
             score += reasons[-1].weight
+        standing = Standing(self._learner.spam, self._learner.ham, signals, recalled)
+        if score < self.thresholds.sure_score and self.thresholds.signals_decide(standing):
+            reasons.append(Reason("caution:little-learnt", self.thresholds.sure_score - score, _CAUTION))
+            score = self.thresholds.sure_score
         reasons += self._learnt_reasons(features, weighed, most)
         reasons.sort(key=_weigh, reverse=True)
-        standing = Standing(self._learner.spam, self._learner.ham, signals, recalled)
         probability = probability_of(score)
         label = self.thresholds.label(probability, standing)
         return Verdict(label, probability, score, tuple(reasons[:most]))
@@ -139,7 +143,7 @@ class SpamFilter:
     def _memory_reason(self, recalled: Label, score: float) -> Reason:
         """As much as is needed to carry the comment over its threshold, and never nothing."""
         if recalled is Label.SPAM:
-            needed = max(self.thresholds.spam_score + 0.1 - score, RECALLED)
+            needed = max(self.thresholds.sure_score - score, RECALLED)
             return Reason("memory:exact-spam", needed, "exactly this text was judged spam here before")
         needed = min(-0.2 - score, -RECALLED)
         return Reason("memory:exact-ham", needed, "exactly this text was judged genuine here before")

@@ -1,9 +1,10 @@
 """From a probability to a label, with caution while little is learnt.
 
-The learnt part of the score has no say over hiding a comment before it has seen `cautious` labels of each class, and
-none over letting one through before it has seen a few genuine ones; hand-written signals and the memory of exact texts
-have. While fewer than `FEW` spam labels are known, half the probability is asked before a comment is let through; and
-nothing is called worth discarding before `MANY` labels of each class.
+The learnt part of the score has no say over hiding a comment before it has seen `cautious` labels of each class: until
+then hand-written signals that are decisive decide alone, and one wrong report cannot disarm them. It has none over
+letting a comment through before it has seen a few genuine ones. The memory of exact texts speaks from its first entry.
+While fewer than `FEW` spam labels are known, half the probability is asked before a comment is let through; and nothing
+is called worth discarding before `MANY` labels of each class.
 """
 
 from __future__ import annotations
@@ -57,14 +58,26 @@ class Thresholds:
         """The score at which a comment becomes spam."""
         return log(self.spam / (1 - self.spam)) / SLOPE
 
+    @property
+    def sure_score(self) -> float:
+        """A score a little above the threshold, to which a comment is lifted that must be spam."""
+        return self.spam_score + 0.1
+
+    def trusts(self, standing: Standing) -> bool:
+        """Whether enough was learnt of both classes for the learnt part to have its say."""
+        return min(standing.spam, standing.ham) >= self.cautious
+
+    def signals_decide(self, standing: Standing) -> bool:
+        """Whether the comment is spam by its signals alone, whatever the learnt part says."""
+        decisive = standing.signals >= self.spam_score and standing.recalled is not Label.HAM
+        return decisive and not self.trusts(standing)
+
     def label(self, probability: float, standing: Standing) -> VerdictLabel:
         """The label for a probability, given what it rests on."""
         if standing.recalled is Label.HAM:
             return VerdictLabel.HAM if probability < self.ham else VerdictLabel.UNSURE
-        trusted = min(standing.spam, standing.ham) >= self.cautious
-        if standing.recalled is Label.SPAM or (
-            probability >= self.spam and (trusted or standing.signals >= self.spam_score)
-        ):
+        learnt = probability >= self.spam and self.trusts(standing)
+        if standing.recalled is Label.SPAM or learnt or self.signals_decide(standing):
             much = min(standing.spam, standing.ham) >= MANY
             return VerdictLabel.DISCARD if much and probability >= self.discard else VerdictLabel.SPAM
         limit = self.ham if standing.spam >= FEW else self.ham / 2

@@ -55,6 +55,7 @@ FIELDS = [
     [("HTTP_COOKIE", "session=secret"), ("HTTP_AUTHORIZATION", "Basic x")],
     [("comment_content", "\x00" * 5000), ("comment_author", "\x00"), ("comment_author_email", "\x00@\x00")],
     [("comment_content", "\u202e\u2066" * 5000)],
+    [("comment_content", "[x](https:///evil.example)")],
     [("comment_content", "a\u0301" + "\u0301" * 50_000)],
     [("comment_content", "\U000e0041" * 10_000)],
     [("comment_content", "<" * 100_000)],

@@ -204,3 +204,10 @@ def test_links_never_come_from_the_host_header(server):
 def test_get_stores_nothing(server):
     httpx.get(f"{server.url}/thread", params={**THREAD, **TYPED})
     assert count(server.house) == 0
+
+
+@pytest.mark.parametrize("character", ["я", "語", "🙂"])
+def test_a_comment_of_the_greatest_length_is_taken_in_any_script(server, character):
+    form = {"site": SITE, "url": PAGE, "text": character * 10_000, "author": character * 80}
+    answer = httpx.post(f"{server.url}/thread", data=form)
+    assert answer.status_code == 303

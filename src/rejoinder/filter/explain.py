@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -161,25 +161,33 @@ class _Spans:
 
     def __init__(self, features: Features) -> None:
         self._features = features
-        self._places = _places(features.reading.text, features.tokens)
-        if features.reading.origin is not None:
-            self._places = [features.reading.span(start, end) for start, end in self._places]
+        self._span = features.reading.span
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        """Of all tokens; few reasons need it, because most words stand only once."""
+        return _places(self._features.reading.text, self._features.tokens)
 
     def word(self, slot: int) -> tuple[tuple[int, int], ...]:
         """Every place of the word, since its weight was counted once for all of them."""
-        tokens = self._features.tokens
+        text, tokens = self._features.reading.text, self._features.tokens
         word = tokens[slot]
-        if tokens.count(word) == 1:
-            return (self._places[slot],)
-        return tuple(place for place, token in zip(self._places, tokens, strict=False) if token == word)
+        start = text.find(word)
+        if text.find(word, start + 1) < 0:
+            return (self._span(start, start + len(word)),)
+        return tuple([self._span(*place) for place, token in zip(self._places, tokens, strict=True) if token == word])
 
     def tokens(self, tokens: Iterable[int]) -> tuple[tuple[int, int], ...]:
         """The places of some tokens."""
-        return tuple(self._places[token] for token in tokens)
+        return tuple([self._span(*self._places[token]) for token in tokens])
 
     def pair(self, slot: int) -> tuple[tuple[int, int], ...]:
         """From the beginning of a token to the end of the next."""
-        return ((self._places[slot][0], self._places[slot + 1][1]),)
+        text, (first, second) = self._features.reading.text, self._features.tokens[slot : slot + 2]
+        start = text.find(first)
+        if text.find(first, start + 1) < 0:
+            return (self._span(start, text.find(second, start + len(first)) + len(second)),)
+        return (self._span(self._places[slot][0], self._places[slot + 1][1]),)
 
     def link(self, name: str) -> tuple[tuple[int, int], ...]:
         """The places of the links that gave a name."""

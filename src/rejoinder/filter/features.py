@@ -64,7 +64,6 @@ _GROUPS = np.arange(len(Group) - 1, dtype=np.uint8)
 _FIVE_BYTES = np.uint64(24)
 _SHAPE_TAG = np.uint64(1 << 34)
 _STYLE_TAG = np.uint64(1 << 35)
-_TWICE = np.uint64(2)
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
 _LEET = bytes.maketrans(b"01345678@$!", b"oieasgtbasi")
@@ -148,20 +147,19 @@ class Extractor:
         """A 64-bit number for each feature, group after group, whose top bits are the column."""
         words, pairs, letters, shape, marks, *_ = lengths
         numbers = np.empty(sum(lengths), dtype=np.uint64)
-        single = numbers[:words]
-        single[:] = np.frombuffer(hashes, "<u8")
+        single = np.frombuffer(hashes, "<u8")
+        numbers[:words] = single
         end = words + pairs
-        # The hash of a pair must tell "a b" from "b a".
-        np.multiply(single[1:], _TWICE, out=numbers[words:end])
-        numbers[words:end] += single[:-1]
+        double = numbers[words:end]
+        np.add(single[1:], single[1:], out=double)  # twice, since the number of a pair must tell "a b" from "b a"
+        double += single[:-1]
         start, end = end, end + letters
         # Each 8-byte window holds the five bytes and three strangers, which the shift throws out.
         np.left_shift(np.ndarray((letters,), "<u8", run + _PADDING, 0, (1,)), _FIVE_BYTES, out=numbers[start:end])
         start, end = end, end + shape
         np.add(np.ndarray((shape,), "<u4", style.squeezed + _PADDING, 0, (1,)), _SHAPE_TAG, out=numbers[start:end])
         start, end = end, end + marks
-        numbers[start:end] = array("Q", style.marks)
-        numbers[start:end] += _STYLE_TAG
+        np.add(array("Q", style.marks), _STYLE_TAG, out=numbers[start:end])
         if names:
             numbers[end:] = names
         self.hasher.scatter(numbers)
@@ -189,7 +187,8 @@ def _distinct(numbers: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[n
     numbers &= _COLUMN_MASK
     numbers |= _PLACES[: len(numbers)]
     numbers.sort()
-    keep = np.ones(len(numbers), dtype=np.bool_)
+    keep = np.empty(len(numbers), dtype=np.bool_)
+    keep[:1] = True
     np.greater_equal(numbers[1:] ^ numbers[:-1], _PLACE_LIMIT, out=keep[1:])
     kept = numbers[keep]
     return (kept >> _TO_COLUMN).view(np.int64), kept.view(np.int64) & _PLACE_MASK

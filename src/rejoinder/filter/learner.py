@@ -68,8 +68,8 @@ class Learner:
     def weigh(self, columns: NDArray[np.int64], groups: NDArray[np.uint8]) -> Weighed:
         """Score a message. Changes nothing."""
         rows = self.table.take(columns, axis=0)
-        counts = rows[:, SPAM:] + _HALF
-        ratio = np.log(counts[:, 0] / counts[:, 1])
+        counts = rows + _HALF  # of all four, for half a row is slower to walk through than whole ones
+        ratio = np.log(counts[:, SPAM] / counts[:, HAM])
         ratio -= np.float32(log((self.spam + 1) / (self.ham + 1)))
         values = np.abs(ratio)
         np.minimum(values, CAP, out=values)

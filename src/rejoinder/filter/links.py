@@ -53,7 +53,7 @@ def domain_of(host: str) -> str:
 
 def find_links(text: str) -> list[Link]:
     """The first links of `text`, at most `MOST`. An address without a host leads nowhere and is none."""
-    if not _DOTTED.search(text):
+    if ("." not in text and "://" not in text) or not _DOTTED.search(text):
         return []
     links = []
     for match in _LINK.finditer(text):

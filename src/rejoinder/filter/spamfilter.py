@@ -1,8 +1,9 @@
 """`SpamFilter`: the one class a caller holds. It checks, learns, explains, and goes to bytes and back.
 
-Checking changes nothing: the same comment gives the same verdict until something is learnt. Learning is a fold: the
-same labels in the same order give the same state, bit for bit, from comments or from stored `Example`s alike. A filter
-may be read by several threads as long as none of them learns.
+Checking changes nothing that was learnt: the same comment gives the same verdict until something is learnt. Learning is
+a fold: the same labels in the same order give the same state, bit for bit, from comments or from stored `Example`s
+alike. A filter may be read by several threads as long as none of them learns. What was found in the comment checked
+last is kept, so that learning the very same object next does not look again; no answer depends on it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,7 +22,7 @@ from rejoinder.filter.explain import gather, signal_reason
 from rejoinder.filter.features import Extractor, Features
 from rejoinder.filter.hashing import Hasher
 from rejoinder.filter.learner import Learner, Weighed
-from rejoinder.filter.memory import Memory, identity_of
+from rejoinder.filter.memory import Identity, Memory, identity_of
 from rejoinder.filter.signals import SIGNALS, Fired, fired_signals, site_weight
 from rejoinder.filter.thresholds import Standing, Thresholds, probability_of
 from rejoinder.filter.verdict import Reason, Verdict
@@ -33,6 +35,15 @@ PRIOR = -0.1  # before anything is known a comment is a little more likely genui
 RECALLED = 1.0  # the least that the memory of an exact text weighs
 _CAUTION = "too little has been learned here to overrule what the comment plainly does"
 _weight_of = attrgetter("weight")
+
+
+class Looked(NamedTuple):
+    """What is found in a comment whatever was learnt: kept for the comment checked last, which may be learnt next."""
+
+    comment: Comment
+    features: Features
+    fired: list[Fired]
+    identity: Identity
 
 
 class SpamFilter:
@@ -48,6 +59,7 @@ class SpamFilter:
         self._learner = Learner()
         self._memory = Memory()
         self._signal_counts = np.zeros((len(SIGNALS), 2), dtype=np.int64)  # spam, ham
+        self._looked_at: Looked | None = None
 
     @property
     def learned(self) -> int:
@@ -64,12 +76,13 @@ class SpamFilter:
 
     def example(self, comment: Comment) -> Example:
         """What learning needs of a comment, without its text."""
-        features = self._extractor.extract(comment)
+        last = self._looked_at
+        looked = last if last is not None and last.comment is comment else self._look(comment)
         return Example(
-            features.columns,
-            features.groups,
-            tuple(fired.signal.number for fired in fired_signals(comment, features)),
-            identity_of(comment, self._hasher),
+            looked.features.columns,
+            looked.features.groups,
+            tuple([one.signal.number for one in looked.fired]),
+            looked.identity,
             self._hasher.fingerprint,
         )
 
@@ -116,14 +129,15 @@ class SpamFilter:
         return State(self._learner, self._memory, self._signal_counts)
 
     def _judge(self, comment: Comment, most: int | None) -> Verdict:
-        features = self._extractor.extract(comment)
+        looked = self._looked_at = self._look(comment)
+        features = looked.features
         weighed = self._learner.weigh(features.columns, features.groups)
         reasons = [Reason("prior", PRIOR + self._learner.bias, "what is usual here before reading the comment")]
-        from_signals = self._signal_reasons(fired_signals(comment, features), features)
+        from_signals = self._signal_reasons(looked.fired, features)
         reasons += from_signals
         signals = sum(map(_weight_of, from_signals))
         score = weighed.score + PRIOR + signals
-        recalled = self._recall(comment)
+        recalled = self._memory.recall(looked.identity)
         if recalled is not None:
             reasons.append(self._memory_reason(recalled, score))
             score += reasons[-1].weight
@@ -137,8 +151,9 @@ class SpamFilter:
         label = self.thresholds.label(probability, standing)
         return Verdict(label, probability, score, tuple(reasons[:most]))
 
-    def _recall(self, comment: Comment) -> Label | None:
-        return self._memory.recall(identity_of(comment, self._hasher)) if self._memory.entries else None
+    def _look(self, comment: Comment) -> Looked:
+        features = self._extractor.extract(comment)
+        return Looked(comment, features, fired_signals(comment, features), identity_of(comment, self._hasher))
 
     def _memory_reason(self, recalled: Label, score: float) -> Reason:
         """As much as is needed to carry the comment over its threshold, and never nothing."""

@@ -14,7 +14,7 @@ def test_the_desk_without_its_slash_leads_to_the_desk_whatever_the_host_header_s
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/thread/", "/desk/nowhere", "/data/", "/api/v1/nothing", "/static/../app.py", "/%00"]
+    "path", ["/", "/thread/", "/desk/nowhere", "/data/", "/api/v1/nothing", "/static/../app.py", "/%00", "/1.1x/test"]
 )
 def test_an_address_that_leads_nowhere_is_a_404_with_a_sentence(server, path):
     answer = httpx.get(server.url + path, headers=LIES)

@@ -97,7 +97,7 @@ ADDRESSES = [
     ("POST", "/1.1/", 404, "There is nothing at this address."),
     ("POST", "/1.1/comment-check/true", 404, "There is nothing at this address."),
     ("POST", "/1.1/__class__", 404, "There is nothing at this address."),
-    ("POST", "/1.1x/comment-check", 404, "There is nothing at this address."),
+    ("POST", "//1.1/comment-check", 200, "false"),
 ]
 
 

@@ -6,6 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from rejoinder.errors import SettingError, Unavailable
 from rejoinder.store.engine import Store
@@ -87,3 +88,22 @@ def test_a_database_that_cannot_be_used_is_unavailable_not_a_traceback(store):
 def test_only_sqlite_is_taken_and_the_refusal_says_so():
     with pytest.raises(SettingError, match="Not a database"):
         Store("mysql://x")
+
+
+def test_an_error_does_not_repeat_what_was_to_be_stored(store):
+    def fail():
+        with store.write() as connection:
+            connection.exec_driver_sql(
+                "CREATE TRIGGER no BEFORE INSERT ON sites BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            )
+            add_site(connection, "https://private.example", "PRIVATE WORDS", "enforce", 0)
+
+    with pytest.raises(IntegrityError) as raised:
+        fail()
+    assert "PRIVATE WORDS" not in str(raised.value)
+
+
+def test_a_file_that_is_no_database_is_unavailable(tmp_path):
+    (tmp_path / "store.db").write_bytes(b"this is not a database" * 100)
+    with pytest.raises(Unavailable):
+        Store(f"sqlite:///{tmp_path / 'store.db'}")

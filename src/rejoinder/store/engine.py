@@ -21,7 +21,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from rejoinder.errors import SettingError, Unavailable
 
@@ -58,7 +59,7 @@ class Store:
     def _migrate(self) -> None:
         config = alembic_config()
         script = ScriptDirectory.from_config(config)
-        with self.engine.connect() as connection, connection.begin():
+        with self.read() as connection:
             found = MigrationContext.configure(connection).get_current_revision()
         if found == script.get_current_head():
             return
@@ -85,7 +86,8 @@ def _sqlite_engine(url: str) -> Engine:
         raise SettingError(
             "database_url", f"Not a database that this version can use: {url}.", "Leave it out for SQLite."
         )
-    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000})
+    # Without hide_parameters an error would repeat, in the log, what was to be stored: readers' words.
+    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -103,10 +105,15 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def _told_plainly() -> Iterator[None]:
-    """Turn a database that is locked, full or gone into the error that says: nothing was stored, try again."""
+    """Turn a database that is locked, full, damaged or gone into the error that says: nothing was stored, try again.
+
+    A broken constraint is a fault of ours and stays one.
+    """
     try:
         yield
-    except OperationalError as error:
+    except IntegrityError:
+        raise
+    except (DBAPIError, NoConnection) as error:
         raise Unavailable(
             "database_unavailable",
             "The database does not answer just now; nothing was stored.",

@@ -7,6 +7,7 @@ Errors as JSON are always `{"error": {"code": …, "sentence": …, "remedy": �
 from __future__ import annotations
 
 import logging
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from starlette.responses import HTMLResponse, Response
 
 from rejoinder.errors import RejoinderError
 
-__all__ = ["CSP", "failure", "html", "json", "render", "unexpected", "wrong_address"]
+__all__ = ["CSP", "failure", "html", "json", "log_fault", "render", "unexpected", "wrong_address"]
 
 _log = logging.getLogger(__name__)
 _templates = Environment(
@@ -93,9 +94,14 @@ async def wrong_address(request: Request, error: Exception) -> Response:
     return _told(request, error.status_code, "no_such_address", "There is nothing at this address.", "Check the link.")
 
 
+def log_fault(log: logging.Logger, error: Exception, where: str) -> None:
+    """Log a fault by its kind and place. Not in its own words: those may repeat what a reader wrote."""
+    log.error("%s at %s\n%s", type(error).__name__, where, "".join(traceback.format_tb(error.__traceback__)))
+
+
 async def unexpected(request: Request, error: Exception) -> Response:
     """A fault of ours. The details go to the log, never to the asker."""
-    _log.error("unexpected fault at %s %s", request.method, request.scope["path"][:200], exc_info=error)
+    log_fault(_log, error, f"{request.method} {request.scope['path'][:200]!r}")
     return _told(request, 500, "fault", "Something went wrong on our side.", "Nothing was lost; try again in a minute.")
 
 

@@ -18,9 +18,10 @@ from rejoinder.actions.owning.people import add_moderator
 from rejoinder.actions.owning.sites import add_site
 from rejoinder.actions.reading.submit import Draft, submit
 from rejoinder.comment import Comment, Label
-from rejoinder.errors import Damaged, RejoinderError
-from rejoinder.moderation import DECISIONS
+from rejoinder.errors import Damaged, RejoinderError, Unavailable
+from rejoinder.moderation import DECISIONS, Event, Status
 from rejoinder.store import decisions, ledger, schema
+from rejoinder.store.sites import Site
 from tests.serving import PAGE, PASSWORD, SITE, open_house
 
 TEXTS = (
@@ -165,3 +166,36 @@ def test_a_rebuild_finds_weights_that_are_not_the_fold_and_replaces_them(trained
     assert compared.equal is False
     assert "DIFFER" in compared.sentence
     assert compare(trained).equal is True
+
+
+@pytest.mark.parametrize("damage", [b"", b"rubbish", b"\x80\x04\x95pickle."])
+def test_a_line_that_cannot_be_read_is_left_out_once_and_stops_nothing(trained, tmp_path, damage):
+    with trained.store.write() as connection:
+        connection.execute(schema.ledger.update().where(schema.ledger.c.position == 2).values(example=damage))
+    site = Comment(text="One more that is spam http://more.example/")
+    with trained.store.read() as connection:
+        (one,) = connection.scalars(select(schema.sites.c.id))
+    other = open_house(tmp_path)
+    catch_up(other)
+    report(other, Site(one, SITE, "", "enforce"), site, Label.SPAM)
+    assert catch_up(other) == 0
+    assert other.judge.learned == 4
+    assert other.judge.unreadable == 1
+    assert folded(other)
+    other.store.close()
+
+
+def test_a_decision_that_cannot_be_learned_at_once_is_taken_and_learned_later(house, monkeypatch):
+    add_site(house, SITE)
+    ada = add_moderator(house, "Ada", PASSWORD)
+    submitted = submit(house, Draft(SITE, PAGE, TEXTS[0]))
+
+    def fail(*_arguments):
+        raise Unavailable("database_unavailable", "The database does not answer.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("rejoinder.store.ledger.lines", fail)
+        _number, status = decide(house, ada, submitted.comment_id, Event.SPAM)
+    assert status is Status.SPAM
+    assert house.judge.learned == 0
+    assert catch_up(house) == 1

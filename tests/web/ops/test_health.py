@@ -16,6 +16,7 @@ def test_detail_names_the_weights_and_how_far_they_have_read(server):
         "status": "ready",
         "ledger": "0",
         "voids": "0",
+        "unreadable": "0",
         "weights": server.house.judge.digest()[0],
     }
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.record import comment_of
-from rejoinder.actions.learning.fold import catch_up
+from rejoinder.actions.learning.fold import learn_now
 from rejoinder.actions.learning.labels import set_label
 from rejoinder.errors import BadInput, Conflict, NotFound
 from rejoinder.moderation import DECISIONS, LAW, Event, Status, after
@@ -67,7 +67,7 @@ def decide(
         new = NewDecision(check.id, comment.id, comment.site_id, moderator.id, event, comment.status, before, now)
         number = decisions.insert_decision(connection, new)
         _tell(connection, moderator, comment, event, step.status, now, unlearned=learned != step.label)
-    catch_up(house)
+    learn_now(house)
     return number, step.status
 
 

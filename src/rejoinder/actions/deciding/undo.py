@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from rejoinder.actions.deciding.decide import example_of, faster
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.learning.fold import catch_up
+from rejoinder.actions.learning.fold import learn_now
 from rejoinder.actions.learning.labels import set_label
 from rejoinder.comment import Label
 from rejoinder.errors import Conflict, NotFound
@@ -52,7 +52,7 @@ def undo(house: Installation, moderator: Moderator, decision_id: int) -> StoredD
         set_label(connection, decision.site_id, check.id, learned, example or b"", now, cause="undone")
         detail = f"was: {decision.event}" + (", not learned" if learned != before else "")
         audit.note(connection, now, moderator.name, "undo", f"decision {decision.id}", detail)
-    catch_up(house)
+    learn_now(house)
     return decision
 
 

@@ -10,23 +10,15 @@ import logging
 import threading
 from collections.abc import Iterable
 
+from rejoinder.actions.learning.lines import learn_lines
 from rejoinder.comment import Comment
 from rejoinder.errors import RejoinderError, Unavailable
-from rejoinder.filter import Example, SpamFilter, Verdict
+from rejoinder.filter import SpamFilter, Verdict
 from rejoinder.store.ledger import Head, Line
 
-__all__ = ["Judge", "learn_lines"]
+__all__ = ["Judge"]
 
 _log = logging.getLogger(__name__)
-
-
-def learn_lines(spam_filter: SpamFilter, lines: Iterable[Line]) -> int:
-    """Fold lines into a filter; returns how many. Raises `Damaged` when a stored example is not what was written."""
-    count = 0
-    for line in lines:
-        spam_filter.learn_example(Example.from_bytes(line.example), line.label)
-        count += 1
-    return count
 
 
 class Judge:
@@ -35,8 +27,10 @@ class Judge:
     def __init__(self, key: bytes) -> None:
         self.key = key
         self.head = Head()
+        self.unreadable = 0  # lines of the ledger that could not be learned
         self.folding = threading.Lock()  # held by whoever brings the weights forward, never while judging
         self._using = threading.Lock()
+        self._digest: str | None = None
         self._filter = SpamFilter(key=key)
 
     def check(self, comment: Comment) -> Verdict:
@@ -62,16 +56,19 @@ class Judge:
             return self._filter.example(comment).to_bytes()
 
     def learn(self, lines: Iterable[Line], head: Head) -> int:
-        """Fold the lines that lead from the present head to `head`; returns how many."""
+        """Fold the lines that lead from the present head to `head`; returns how many were learned."""
         with self._using:
-            count = learn_lines(self._filter, lines)
+            learned, unreadable = learn_lines(self._filter, lines)
+            self.unreadable += unreadable
             self.head = head
-        return count
+            self._digest = None
+        return learned
 
-    def replace(self, spam_filter: SpamFilter, head: Head) -> None:
+    def replace(self, spam_filter: SpamFilter, head: Head, unreadable: int = 0) -> None:
         """Take other weights, folded up to `head`."""
         with self._using:
-            self._filter, self.head = spam_filter, head
+            self._filter, self.head, self.unreadable = spam_filter, head, unreadable
+            self._digest = None
 
     @property
     def learned(self) -> int:
@@ -79,9 +76,11 @@ class Judge:
         return self._filter.learned
 
     def digest(self) -> tuple[str, Head]:
-        """What the weights are, bit for bit, and how far they have read."""
+        """What the weights are, bit for bit, and how far they have read. Taken once for each state of the weights."""
         with self._using:
-            return self._filter.digest(), self.head
+            if self._digest is None:
+                self._digest = self._filter.digest()
+            return self._digest, self.head
 
     def dumps(self) -> tuple[bytes, Head]:
         """The weights as bytes, and how far they have read."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.record import UNJUDGED, comment_of, record, text_digest, with_history
-from rejoinder.actions.learning.fold import catch_up
+from rejoinder.actions.learning.fold import learn_now
 from rejoinder.actions.learning.labels import set_label
 from rejoinder.comment import Comment, Label
 from rejoinder.errors import Unavailable
@@ -42,7 +42,7 @@ def report(
         if known is None:
             check, example = _first(house, connection, check, example)
         _set(connection, check, label, example, now)
-    catch_up(house)
+    learn_now(house)
 
 
 def _find(

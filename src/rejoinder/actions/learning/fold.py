@@ -7,25 +7,29 @@ old weights keep judging; they are replaced in one step.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.judging.judge import learn_lines
+from rejoinder.actions.learning.lines import learn_lines
 from rejoinder.filter import SpamFilter
 from rejoinder.store import ledger
 from rejoinder.store.engine import Store
 from rejoinder.store.ledger import Head
 
-__all__ = ["Rebuilt", "catch_up", "rebuild"]
+__all__ = ["Rebuilt", "catch_up", "learn_now", "rebuild"]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """Weights made from the ledger alone, up to `head`, out of `lines` standing lines."""
+    """Weights made from the ledger alone, up to `head`, out of `lines` standing lines; others could not be read."""
 
     spam_filter: SpamFilter
     head: Head
     lines: int
+    unreadable: int
 
 
 def catch_up(house: Installation) -> int:
@@ -39,8 +43,20 @@ def catch_up(house: Installation) -> int:
             if head.voids == judge.head.voids:
                 return judge.learn(list(ledger.lines(connection, judge.head.position, head.position)), head)
         rebuilt = rebuild(house.store, judge.key)
-        judge.replace(rebuilt.spam_filter, rebuilt.head)
+        judge.replace(rebuilt.spam_filter, rebuilt.head, rebuilt.unreadable)
         return rebuilt.lines
+
+
+def learn_now(house: Installation) -> None:
+    """Catch up after a verb has committed, so that whoever decided sees the effect at once.
+
+    What was decided is on disk by now. If learning fails, that is no reason to tell anybody that it was not: the thread
+    beside the requests (`workers/beside.py`) tries again.
+    """
+    try:
+        catch_up(house)
+    except Exception:
+        _log.exception("the ledger could not be folded; it will be tried again")
 
 
 def rebuild(store: Store, key: bytes) -> Rebuilt:
@@ -48,5 +64,5 @@ def rebuild(store: Store, key: bytes) -> Rebuilt:
     spam_filter = SpamFilter(key=key)
     with store.read() as connection:
         head = ledger.head(connection)
-        count = learn_lines(spam_filter, ledger.lines(connection, 0, head.position))
-    return Rebuilt(spam_filter, head, count)
+        learned, unreadable = learn_lines(spam_filter, ledger.lines(connection, 0, head.position))
+    return Rebuilt(spam_filter, head, learned, unreadable)

@@ -14,19 +14,19 @@ __all__ = ["Health", "health"]
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`digest` is that of the live weights, which have read the ledger up to `head`."""
+    """The live weights have read the ledger up to `head`, but for `unreadable` lines."""
 
     ready: bool
     head: Head
-    digest: str
+    unreadable: int
 
 
 def health(house: Installation) -> Health:
-    """Ask the database for the ledger's head, and the filter for its weights."""
-    digest, head = house.judge.digest()
+    """Ask the database for the ledger's head. The filter is in memory, and asking it would only make others wait."""
+    head, unreadable = house.judge.head, house.judge.unreadable
     try:
         with house.store.read() as connection:
             ledger.head(connection)
     except Unavailable:
-        return Health(ready=False, head=head, digest=digest)
-    return Health(ready=True, head=head, digest=digest)
+        return Health(ready=False, head=head, unreadable=unreadable)
+    return Health(ready=True, head=head, unreadable=unreadable)

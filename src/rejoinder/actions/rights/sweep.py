@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.learning.fold import catch_up
+from rejoinder.actions.learning.fold import learn_now
 from rejoinder.privacy.retention import DAY_MS
 from rejoinder.store import retention
 
@@ -25,5 +25,5 @@ def sweep(house: Installation) -> dict[str, int]:
             "outbox_days": retention.delete_outbox(connection, now - days.outbox_days * DAY_MS),
         }
     if done["label_days"]:
-        catch_up(house)
+        learn_now(house)
     return done

@@ -8,7 +8,6 @@ Keys travel in bodies, addresses and host names, so none of these is ever logged
 from __future__ import annotations
 
 import logging
-import traceback
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -24,6 +23,7 @@ from rejoinder.web.akismet.calls import CALLS, Call
 from rejoinder.web.akismet.forms import parse
 from rejoinder.web.akismet.keys import key_of
 from rejoinder.web.akismet.replies import Reply
+from rejoinder.web.answers import log_fault
 
 __all__ = ["AkismetFace", "is_protocol_path"]
 
@@ -59,9 +59,7 @@ class AkismetFace:
             _log.warning("an Akismet client was told to try again: %s", error.code)
             reply = replies.UNAVAILABLE
         except Exception as error:  # noqa: BLE001 - whatever fails, the client needs an answer that is no verdict
-            # Not the error's own words: those of the database repeat what was to be stored, which belongs to a reader.
-            trace = "".join(traceback.format_tb(error.__traceback__))
-            _log.error("%s while answering an Akismet client\n%s", type(error).__name__, trace)
+            log_fault(_log, error, "an Akismet client's call")
             reply = replies.UNAVAILABLE
         await reply.send(send)
 

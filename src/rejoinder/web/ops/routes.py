@@ -8,15 +8,17 @@ from starlette.responses import Response
 
 from rejoinder.actions.owning.health import health as ask
 from rejoinder.web.answers import json
+from rejoinder.web.border import query_of
 
 __all__ = ["health"]
 
 
 async def health(request: Request) -> Response:
-    """200 when the database answers and the filter judges, else 503; `?detail` says more."""
+    """200 when the database answers, else 503; `?detail` says how far the weights have read."""
     found = await run_in_threadpool(ask, request.app.state.house)
-    detail = "detail" in request.query_params
     told = {"status": "ready" if found.ready else "failing"}
-    if detail:
-        told |= {"ledger": str(found.head.position), "voids": str(found.head.voids), "weights": found.digest}
+    if "detail" in query_of(request):
+        told["weights"], _head = await run_in_threadpool(request.app.state.house.judge.digest)
+        read = {"ledger": found.head.position, "voids": found.head.voids, "unreadable": found.unreadable}
+        told |= {name: str(number) for name, number in read.items()}
     return json(told, status=200 if found.ready else 503)

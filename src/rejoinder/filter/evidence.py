@@ -52,7 +52,6 @@ _CRIME = re.compile(
     r"|clone cards?|buy .{0,20}passports"
 )
 _HIDDEN = re.compile(rb"[Aa0lC9m_]z+[Aa0lC9m_]")  # at the edge of a word, as at the end of many texts, it hides nothing
-_LETTERS_APART = (b"A A A", b"a a a", b"s s s")
 
 
 class Evidence:
@@ -89,7 +88,7 @@ def _message_clues(comment: Comment, features: Features) -> int:
         clues |= Clue.BRACKET
     if b"s" in shape or (b"z" in shape and _HIDDEN.search(shape)):
         clues |= Clue.DISGUISED
-    if any(apart in shape for apart in _LETTERS_APART):
+    if b"A A A" in shape or b"a a a" in shape or b"s s s" in shape:
         clues |= Clue.APART
     if comment.url:
         clues |= Clue.ADDRESS

@@ -39,7 +39,7 @@ class Example:
     """The hashed columns of a comment with their groups, the signals it showed, and its identity for the memory."""
 
     columns: NDArray[np.int64]
-    groups: NDArray[np.uint8]
+    groups: NDArray[np.int64]
     signals: tuple[int, ...]
     identity: Identity
     fingerprint: bytes
@@ -87,7 +87,7 @@ class Example:
         return cls(columns, groups, tuple(data[_HEAD.size : at]), Identity(text, host, bool(short)), fingerprint)
 
 
-def _unpack(body: bytes, count: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+def _unpack(body: bytes, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     inflater = zlib.decompressobj()
     try:
         planes = inflater.decompress(body, count * 4 + 1)
@@ -100,4 +100,4 @@ def _unpack(body: bytes, count: int) -> tuple[NDArray[np.int64], NDArray[np.uint
     columns = packed >> np.uint64(_GROUP_BITS)
     if count and (int(columns[-1]) >= COLUMNS or bool((columns[1:] <= columns[:-1]).any())):
         raise _damaged("its columns do not ascend")
-    return columns.astype(np.int64), (packed & np.uint64(7)).astype(np.uint8)
+    return columns.astype(np.int64), (packed & np.uint64(7)).astype(np.int64)

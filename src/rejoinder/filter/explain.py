@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,37 +33,45 @@ class Ledger:
     features: Features
     sums: NDArray[np.float64]
 
-    def heaviest(self, most: int) -> list[int]:
-        """The slots that weigh most, in no order."""
-        size = np.abs(self.sums)
-        slots = size.argpartition(-most)[-most:] if len(size) > most else size.nonzero()[0]
-        return [slot for slot, weight in zip(slots.tolist(), size[slots].tolist(), strict=True) if weight]
+    def reasons(self, most: int | None) -> list[Reason]:
+        """The reasons for the slots that weigh most, or for all, the heaviest last."""
+        slots = np.abs(self.sums).argsort()
+        if most is not None:
+            slots = slots[-most:]
+        reason = _Reasons(self.features).reason
+        weights = self.sums.take(slots).tolist()
+        return [reason(slot, weight) for slot, weight in zip(slots.tolist(), weights, strict=True) if weight]
 
-    def reasons(self, slots: Iterable[int]) -> list[Reason]:
-        """The reasons for some of the slots, in the same order."""
-        spans = _Spans(self.features)
-        return [self._reason(slot, float(self.sums[slot]), spans) for slot in slots]
 
-    def _reason(self, slot: int, weight: float, spans: _Spans) -> Reason:
-        features = self.features
+class _Reasons:
+    """Writes the reasons of one comment."""
+
+    def __init__(self, features: Features) -> None:
+        self._features = features
+        self._tokens = features.tokens
+        self._spans = _Spans(features)
         words, pairs, _, _, style, *_ = features.lengths
+        self._pairs = words
+        self._pattern = words + pairs
+        self._names = self._pattern + 1 + style
+
+    def reason(self, slot: int, weight: float) -> Reason:
+        """The reason that a slot of the ledger gives."""
         leaning = _FOR_SPAM if weight > 0 else _FOR_HAM
-        if slot < words:
-            name, phrase = _word_phrase(features.tokens[slot])
-            return Reason(name, weight, phrase + leaning, spans.word(slot))
-        slot -= words
-        if slot < pairs:
-            name, phrase = _pair_phrase(features.tokens[slot], features.tokens[slot + 1])
-            return Reason(name, weight, phrase + leaning, spans.pair(slot))
-        slot -= pairs
-        if slot == 0:
+        if slot < self._pairs:
+            name, phrase = _word_phrase(self._tokens[slot])
+            return Reason(name, weight, phrase + leaning, self._spans.word(slot))
+        if slot < self._pattern:
+            slot -= self._pairs
+            name, phrase = _pair_phrase(self._tokens[slot], self._tokens[slot + 1])
+            return Reason(name, weight, phrase + leaning, self._spans.pair(slot))
+        if slot == self._pattern:
             return Reason("pattern", weight, "the pattern of letters, capitals, digits and signs is" + leaning)
-        slot -= 1
-        if slot < style:
-            name, phrase = describe(features.style.marks[slot])
+        if slot < self._names:
+            name, phrase = describe(self._features.style.marks[slot - self._pattern - 1])
             return Reason(name, weight, phrase + leaning)
-        name = features.names[slot - style]
-        return Reason(name, weight, f"{_name_phrase(name)},{leaning}", spans.link(name))
+        name = self._features.names[slot - self._names]
+        return Reason(name, weight, f"{_name_phrase(name)},{leaning}", self._spans.link(name))
 
 
 _FOR_SPAM = " as in spam here"
@@ -82,7 +90,7 @@ def gather(features: Features, contributions: NDArray[np.float32]) -> Ledger:
     owner[shapes : shapes + shape] = pattern
     owner[shapes + shape :] = _SLOTS[pattern + 1 : slots]
     sums = np.bincount(owner.take(features.places), weights=contributions, minlength=slots)
-    return Ledger(features, sums.astype(np.float64, copy=False))
+    return Ledger(features, np.asarray(sums, dtype=np.float64))
 
 
 def signal_reason(fired: Fired, weight: float, features: Features) -> Reason:
@@ -146,14 +154,22 @@ def _name_phrase(name: str) -> str:
     return _NAMES[prefix].format(_cut(value.strip("^$")))
 
 
-def _places(text: str, tokens: list[str]) -> list[tuple[int, int]]:
-    """Where the tokens stand. Only white space lies between two, so that the next find is the next token."""
-    places, end = [], 0
-    for token in tokens:
+def _standing(text: str, token: str) -> list[int]:
+    """Where a token begins in the text, each time that it stands there as a token and not inside a longer word."""
+    start = text.find(token)
+    if text.rfind(token) == start:
+        return [start]
+    starts, size, is_word = [], len(token), _is_word(token[0])
+    while start >= 0:
+        end = start + size
+        if not is_word or not (_is_word(text[start - 1 : start]) or _is_word(text[end : end + 1])):
+            starts.append(start)
         start = text.find(token, end)
-        end = start + len(token)
-        places.append((start, end))
-    return places
+    return starts
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 class _Spans:
@@ -161,33 +177,33 @@ class _Spans:
 
     def __init__(self, features: Features) -> None:
         self._features = features
+        self._text = features.reading.text
         self._span = features.reading.span
-
-    @cached_property
-    def _places(self) -> list[tuple[int, int]]:
-        """Of all tokens; few reasons need it, because most words stand only once."""
-        return _places(self._features.reading.text, self._features.tokens)
 
     def word(self, slot: int) -> tuple[tuple[int, int], ...]:
         """Every place of the word, since its weight was counted once for all of them."""
-        text, tokens = self._features.reading.text, self._features.tokens
-        word = tokens[slot]
-        start = text.find(word)
-        if text.find(word, start + 1) < 0:
-            return (self._span(start, start + len(word)),)
-        return tuple([self._span(*place) for place, token in zip(self._places, tokens, strict=True) if token == word])
+        token = self._features.tokens[slot]
+        size, starts = len(token), _standing(self._text, token)
+        if len(starts) == 1:
+            return (self._span(starts[0], starts[0] + size),)
+        return tuple([self._span(start, start + size) for start in starts])
 
-    def tokens(self, tokens: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    def tokens(self, slots: Iterable[int]) -> tuple[tuple[int, int], ...]:
         """The places of some tokens."""
-        return tuple([self._span(*self._places[token]) for token in tokens])
+        return tuple([self._span(*self._place(slot)) for slot in slots])
 
     def pair(self, slot: int) -> tuple[tuple[int, int], ...]:
         """From the beginning of a token to the end of the next."""
-        text, (first, second) = self._features.reading.text, self._features.tokens[slot : slot + 2]
-        start = text.find(first)
-        if text.find(first, start + 1) < 0:
-            return (self._span(start, text.find(second, start + len(first)) + len(second)),)
-        return (self._span(self._places[slot][0], self._places[slot + 1][1]),)
+        second = self._features.tokens[slot + 1]
+        start, end = self._place(slot)
+        return (self._span(start, self._text.find(second, end) + len(second)),)
+
+    def _place(self, slot: int) -> tuple[int, int]:
+        tokens = self._features.tokens
+        token = tokens[slot]
+        starts = _standing(self._text, token)
+        start = starts[tokens[:slot].count(token)] if len(starts) > 1 else starts[0]
+        return start, start + len(token)
 
     def link(self, name: str) -> tuple[tuple[int, int], ...]:
         """The places of the links that gave a name."""

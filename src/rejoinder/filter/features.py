@@ -59,11 +59,10 @@ _PLACE_LIMIT = np.uint64(1 << _PLACE_BITS)
 _PLACE_MASK = np.int64((1 << _PLACE_BITS) - 1)
 _COLUMN_MASK = np.uint64((COLUMNS - 1) << (64 - BITS))
 _TO_COLUMN = np.uint64(64 - BITS)
-_GROUPS = np.arange(len(Group) - 1, dtype=np.uint8)
+_GROUPS = np.arange(len(Group) - 1)
 # Numbers of different groups differ in their high bits before they are scattered; hashes of names are left alone.
 _FIVE_BYTES = np.uint64(24)
 _SHAPE_TAG = np.uint64(1 << 34)
-_STYLE_TAG = np.uint64(1 << 35)
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
 _LEET = bytes.maketrans(b"01345678@$!", b"oieasgtbasi")
@@ -101,7 +100,7 @@ class Features(NamedTuple):
     letters: tuple[bytes, ...]  # of each token, squeezed
     lengths: tuple[int, ...]
     columns: NDArray[np.int64]
-    groups: NDArray[np.uint8]
+    groups: NDArray[np.int64]
     places: NDArray[np.int64]
 
 
@@ -159,19 +158,18 @@ class Extractor:
         start, end = end, end + shape
         np.add(np.ndarray((shape,), "<u4", style.squeezed + _PADDING, 0, (1,)), _SHAPE_TAG, out=numbers[start:end])
         start, end = end, end + marks
-        np.add(array("Q", style.marks), _STYLE_TAG, out=numbers[start:end])
+        numbers[start:end] = array("Q", style.marks)
         if names:
             numbers[end:] = names
         self.hasher.scatter(numbers)
         return numbers
 
     def _word(self, token: str) -> Word:
-        plain = fold(token)
-        made = Word(
-            self.hasher.word(token.lower().encode("utf-8", "surrogatepass")),
-            plain.encode("utf-8", "surrogatepass").translate(_LEET, _DROPPED),
-            word_clues(token, plain),
-        )
+        lower = token.lower()
+        plain = lower if token.isascii() else fold(token)
+        encoded = lower.encode("utf-8", "surrogatepass")
+        folded = encoded if plain is lower else plain.encode("utf-8", "surrogatepass")
+        made = Word(self.hasher.word(encoded), folded.translate(_LEET, _DROPPED), word_clues(token, plain))
         if len(token) <= 48:
             if len(self._words) >= _REMEMBERED:
                 self._words.clear()

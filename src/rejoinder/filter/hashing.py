@@ -33,12 +33,16 @@ class Hasher:
         multiplier, salt = (int.from_bytes(self.digest(b"multiplier", bytes([i]), 8), "little") for i in range(2))
         self._multiplier = np.uint64(multiplier | 1)
         self._salt = np.uint64(salt)
-        self._word = blake2b(digest_size=8, key=self._key, person=b"word")
+        self._word = self.prepared(b"word", 8)
         self._numbers: dict[str, int] = {}
 
     def digest(self, purpose: bytes, data: bytes, size: int) -> bytes:
         """A keyed digest of `size` bytes; digests for different purposes have nothing to do with each other."""
         return blake2b(data, digest_size=size, key=self._key, person=purpose[:16]).digest()
+
+    def prepared(self, purpose: bytes, size: int) -> blake2b:
+        """What `digest` begins with, to be copied: half the time of making one."""
+        return blake2b(digest_size=size, key=self._key, person=purpose[:16])
 
     def word(self, word: bytes) -> bytes:
         """64 keyed bits for a word, as bytes. A prepared hash is copied: half the time of making one."""

@@ -65,7 +65,7 @@ class Learner:
         self.spam = 0
         self.ham = 0
 
-    def weigh(self, columns: NDArray[np.int64], groups: NDArray[np.uint8]) -> Weighed:
+    def weigh(self, columns: NDArray[np.int64], groups: NDArray[np.int64]) -> Weighed:
         """Score a message. Changes nothing."""
         rows = self.table.take(columns, axis=0)
         counts = rows + _HALF  # of all four, for half a row is slower to walk through than whole ones
@@ -82,7 +82,7 @@ class Learner:
         contributions += ratio
         return Weighed(values, contributions, margin, margin + float(np.add.reduce(ratio)))
 
-    def learn(self, columns: NDArray[np.int64], groups: NDArray[np.uint8], *, is_spam: bool) -> None:
+    def learn(self, columns: NDArray[np.int64], groups: NDArray[np.int64], *, is_spam: bool) -> None:
         """Fold one label in: the weights with the counts from before this message, then the counts."""
         weighed = self.weigh(columns, groups)
         error = sigmoid(weighed.margin) - is_spam

@@ -142,7 +142,7 @@ class SpamFilter:
             reasons.append(self._memory_reason(recalled, score))
             score += reasons[-1].weight
         standing = Standing(self._learner.spam, self._learner.ham, signals, recalled)
-        if score < self.thresholds.sure_score and self.thresholds.signals_decide(standing):
+        if from_signals and self.thresholds.signals_decide(standing) and score < self.thresholds.sure_score:
             reasons.append(Reason("caution:little-learnt", self.thresholds.sure_score - score, _CAUTION))
             score = self.thresholds.sure_score
         reasons += self._learnt_reasons(features, weighed, most)
@@ -173,8 +173,7 @@ class SpamFilter:
     def _learnt_reasons(self, features: Features, weighed: Weighed, most: int | None) -> list[Reason]:
         if not self.learned:
             return []
-        ledger = gather(features, weighed.contributions)
-        return ledger.reasons(ledger.heaviest(len(ledger.sums) if most is None else most))
+        return gather(features, weighed.contributions).reasons(most)
 
 
 def _weigh(reason: Reason) -> float:

@@ -39,13 +39,14 @@ MARK_NAMES = (
 CHARACTER = len(MARK_NAMES)  # a mark of this kind names an ASCII kind or character
 BLOCK = CHARACTER + 1  # … a block of 128 code points
 SIGN = CHARACTER + 2  # … a character outside ASCII that is no letter or digit
-KIND_SHIFT = 21  # a mark is kind << 21 | value; the largest value is a code point
+KIND_SHIFT = 21  # a mark is TAG | kind << 21 | value; the largest value is a code point
 MOST_MARKS = 256
 _RUNS = [(bytes([kind] * 3), bytes([kind] * 2)) for kind in range(128)]
 
 _BUCKETS = [int(2 * log2(n + 1)) for n in range(40_000)]  # three times the longest reading
 _AMOUNTS = 14  # of the names above, those that go into buckets; the others are shares
-_KINDS = [kind << KIND_SHIFT for kind in range(SIGN + 1)]
+TAG = 1 << 35  # tells marks from the numbers of other features before they are scattered
+_KINDS = [TAG | (kind << KIND_SHIFT) for kind in range(SIGN + 1)]
 # Kinds of the skeleton, see `normalise.skeleton`.
 _NO_PUNCTUATION = bytes(b for b in range(128) if chr(b).isspace() or (chr(b).isalnum() and b not in b"PS") or b < 32)
 
@@ -156,7 +157,7 @@ _KIND_NAMES = {
 @lru_cache(maxsize=2_048)
 def describe(mark: int) -> tuple[str, str]:
     """A readable id and the beginning of a sentence for a mark of style."""
-    kind, value = mark >> KIND_SHIFT, mark & ((1 << KIND_SHIFT) - 1)
+    kind, value = (mark ^ TAG) >> KIND_SHIFT, mark & ((1 << KIND_SHIFT) - 1)
     if kind < CHARACTER:
         name = MARK_NAMES[kind]
         return f"style:{name.replace(' ', '-')}:{value}", f"the amount of “{name}” is"

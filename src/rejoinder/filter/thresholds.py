@@ -69,8 +69,9 @@ class Thresholds:
 
     def signals_decide(self, standing: Standing) -> bool:
         """Whether the comment is spam by its signals alone, whatever the learnt part says."""
-        decisive = standing.signals >= self.spam_score and standing.recalled is not Label.HAM
-        return decisive and not self.trusts(standing)
+        if self.trusts(standing) or standing.recalled is Label.HAM:
+            return False
+        return standing.signals >= self.spam_score
 
     def label(self, probability: float, standing: Standing) -> VerdictLabel:
         """The label for a probability, given what it rests on."""

@@ -52,6 +52,8 @@ LIMITS = {
     Group.LINK: 96,
     Group.FIELD: 192,
 }
+# Looking an enum up in a dictionary takes as long as a small numpy operation.
+_WORDS, _LETTERS, _LINKS, _FIELDS = (LIMITS[group] for group in (Group.WORD, Group.LETTERS, Group.LINK, Group.FIELD))
 MOST_FEATURES = sum(LIMITS.values()) + LIMITS[Group.WORD]
 _PLACE_BITS = 15  # the limits above add up to less than 2^15 features
 _PLACES = np.arange(1 << _PLACE_BITS, dtype=np.uint64)
@@ -115,16 +117,16 @@ class Extractor:
         """All features of `comment`."""
         reading = read(comment.text)
         text = reading.text
-        tokens = TOKEN.findall(text)[: LIMITS[Group.WORD]]
+        tokens = TOKEN.findall(text)[:_WORDS]
         known = self._words.get
         words = [known(token) or self._word(token) for token in tokens]
         hashes, letters, clues = zip(*words, strict=True) if words else _NO_WORDS
         links = find_links(text)
         style = style_of(text, skeleton(text), tokens, len(links))
-        names = link_names(links)[: LIMITS[Group.LINK]] if links else []
+        names = link_names(links)[:_LINKS] if links else []
         link_count = len(names)
-        names += field_names(comment, tokens)[: LIMITS[Group.FIELD]]
-        run = b"".join(letters)[: LIMITS[Group.LETTERS]]
+        names += field_names(comment, tokens)[:_FIELDS]
+        run = b"".join(letters)[:_LETTERS]
         lengths = (
             len(tokens),
             max(len(tokens) - 1, 0),

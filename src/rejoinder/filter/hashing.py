@@ -29,26 +29,32 @@ class Hasher:
 
     def __init__(self, key: bytes = b"") -> None:
         self._key = sha512(b"rejoinder" + key).digest() if key else b""
+        self._prepared: dict[tuple[bytes, int], blake2b] = {}
         self.fingerprint = self.digest(b"fingerprint", b"", 16)
         multiplier, salt = (int.from_bytes(self.digest(b"multiplier", bytes([i]), 8), "little") for i in range(2))
         self._multiplier = np.uint64(multiplier | 1)
         self._salt = np.uint64(salt)
-        self._word = self.prepared(b"word", 8)
+        self._word = self._prepare(b"word", 8)
         self._numbers: dict[str, int] = {}
 
     def digest(self, purpose: bytes, data: bytes, size: int) -> bytes:
         """A keyed digest of `size` bytes; digests for different purposes have nothing to do with each other."""
-        return blake2b(data, digest_size=size, key=self._key, person=purpose[:16]).digest()
+        made = self._prepare(purpose[:16], size).copy()
+        made.update(data)
+        return made.digest()
 
-    def prepared(self, purpose: bytes, size: int) -> blake2b:
-        """What `digest` begins with, to be copied: half the time of making one."""
-        return blake2b(digest_size=size, key=self._key, person=purpose[:16])
+    def _prepare(self, purpose: bytes, size: int) -> blake2b:
+        """What a digest begins with, to be copied: half the time of making one. There are few purposes."""
+        found = self._prepared.get((purpose, size))
+        if found is None:
+            found = self._prepared[purpose, size] = blake2b(digest_size=size, key=self._key, person=purpose)
+        return found
 
     def word(self, word: bytes) -> bytes:
-        """64 keyed bits for a word, as bytes. A prepared hash is copied: half the time of making one."""
-        prepared = self._word.copy()
-        prepared.update(word)
-        return prepared.digest()
+        """64 keyed bits for a word, as bytes."""
+        made = self._word.copy()
+        made.update(word)
+        return made.digest()
 
     def number(self, name: str) -> int:
         """64 keyed bits for the name of a feature."""

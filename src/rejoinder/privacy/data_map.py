@@ -58,7 +58,7 @@ SNAPSHOT_NOTE = (
     "else, and are made anew without a label that was undone, erased or has expired."
 )
 
-_WITH_COMMENT = Kept("as long as the comment is there; spam and taken down comments {days} days", "hidden_days")
+_WITH_COMMENT = Kept("as long as the comment is there; spam and what was taken down {days} days", "hidden_days")
 _WITH_CHECK = Kept("as long as the comment is there; {days} days if it was written on another site", "check_days")
 _ADDRESS = Kept("{days} days", "address_days")
 _LABEL = Kept("{days} days", "label_days")
@@ -91,6 +91,7 @@ _COMMENTS = (
         author="the name that you give, if any",
         url="the website that you give, if any",
         text="what you write, as you write it",
+        title="the title that the page had when you wrote",
         created_at="when you wrote it",
     ),
     *_entries(
@@ -149,14 +150,19 @@ _CHECKS = (
 _LEARNING = (
     *_entries(
         "ledger", "to teach the filter what is spam here", Basis.PROTECT, _MACHINE, _LABEL, _READER,
-        position="the number of the label",
+        example="what the filter learned: features of the comment (words, links, name, addresses, browser, what was "
+        "known of earlier ones) as numbers under a secret key; they cannot be read back",
+    ),
+    *_entries(
+        "ledger", "to keep the order of labels, also of those that were taken back", Basis.NONE, _MACHINE, _ALWAYS,
+        _NOBODY,
+        position="the number of a label",
         site_id="the site that it was given on",
-        check_id="the check that it was given to",
+        check_id="the number of the check that it was given to, which may be long deleted",
         label="spam or genuine, as a person said",
-        example="hashed features of the comment under a secret key; the text cannot be read back from them",
         made_at="when the label was given",
-        voided_at="when it was taken back",
-        void_cause="why it was taken back",
+        voided_at="when it was taken back, or expired",
+        void_cause="why",
     ),
     *_entries(
         "ledger_head", "to keep the order of labels", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,
@@ -233,7 +239,7 @@ _HOUSE = (
         id="a number",
         site_id="the site",
         url="the page's address",
-        title="the page's title",
+        title="the page's title, as the first published comment was sent with it",
         created_at="when somebody first commented on it",
     ),
     *_entries(

@@ -44,6 +44,7 @@ class StoredCheck:
 
 
 _NAMES = tuple(field.name for field in fields(StoredCheck))
+_NEWEST = 200  # checks of one address that are searched for labels
 _ALL = tuple(checks.c[name] for name in _NAMES)
 
 
@@ -75,13 +76,24 @@ def find_alike(
     return [StoredCheck(**row._asdict()) for row in connection.execute(query)]
 
 
-def history(connection: Connection, text_digest: bytes, ip_digest: bytes | None) -> History:
-    """What the store knows that bears on a new check. Each count stops at `History.CAP`, so its cost is bounded."""
-    seen = _capped(connection, select(checks.c.id).where(checks.c.text_digest == text_digest))
+def history(
+    connection: Connection, site_id: int, text_digest: bytes, ip_digest: bytes | None, client_ref: str
+) -> History:
+    """What the store knows that bears on a new check of a site.
+
+    A client that checks its comment again (`client_ref` is the number that it gives it) is not a second sender. Each
+    count stops at `History.CAP`, and of an address only the newest checks are looked at, so the cost is bounded.
+    """
+    same = select(checks.c.id).where(checks.c.text_digest == text_digest, checks.c.site_id == site_id)
+    if client_ref:
+        same = same.where(checks.c.client_ref != client_ref)
+    seen = _capped(connection, same)
     if ip_digest is None:
         return History(same_text=seen)
-    labelled = select(ledger.c.position).join(checks, checks.c.id == ledger.c.check_id)
-    labelled = labelled.where(checks.c.ip_digest == ip_digest, ledger.c.voided_at.is_(None))
+    from_address = select(checks.c.id).where(checks.c.ip_digest == ip_digest)
+    newest = from_address.order_by(checks.c.id.desc()).limit(_NEWEST).subquery()
+    labelled = select(ledger.c.position).join(newest, newest.c.id == ledger.c.check_id)
+    labelled = labelled.where(ledger.c.voided_at.is_(None))
     spam = _capped(connection, labelled.where(ledger.c.label == Label.SPAM))
     ham = _capped(connection, labelled.where(ledger.c.label == Label.HAM))
     return History(same_text=seen, address_spam=spam, address_ham=ham)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from rejoinder.comment import Comment
 from rejoinder.moderation import Status
 from rejoinder.store.schema import checks, comments, pages
 
@@ -14,13 +16,15 @@ __all__ = [
     "Page",
     "StoredComment",
     "by_id",
+    "count_published",
     "counts",
     "ensure_page",
     "find_page",
+    "give_title",
     "insert_comment",
     "of_page",
     "set_status",
-    "twin",
+    "twins",
     "with_status",
 ]
 
@@ -47,12 +51,16 @@ class NewComment:
     email_sealed: bytes | None
     url: str
     text: str
+    title: str
     created_at: int
 
 
 @dataclass(frozen=True, slots=True)
 class StoredComment:
-    """A comment as it stands, with the page it stands under. The e-mail address stays sealed in its column."""
+    """A comment as it stands, with the page it stands under. The e-mail address stays sealed in its column.
+
+    `title` is what the sender called the page, `page_title` what the page is called.
+    """
 
     id: int
     page_id: int
@@ -63,6 +71,7 @@ class StoredComment:
     author: str
     url: str
     text: str
+    title: str
     created_at: int
     site_id: int
     page_url: str
@@ -72,7 +81,7 @@ class StoredComment:
 _PAGE = (pages.c.id, pages.c.site_id, pages.c.url, pages.c.title)
 _COMMENT = (
     *(comments.c[name] for name in ("id", "page_id", "parent_id", "check_id", "status", "version")),
-    *(comments.c[name] for name in ("author", "url", "text", "created_at")),
+    *(comments.c[name] for name in ("author", "url", "text", "title", "created_at")),
     pages.c.site_id,
     pages.c.url.label("page_url"),
     pages.c.title.label("page_title"),
@@ -86,16 +95,21 @@ def find_page(connection: Connection, site_id: int, url: str) -> Page | None:
     return Page(*row) if row else None
 
 
-def ensure_page(connection: Connection, site_id: int, url: str, title: str, now: int) -> Page:
-    """The page of this address, made if it is new. A title that came later than the page fills an empty one."""
+def ensure_page(connection: Connection, site_id: int, url: str, now: int) -> Page:
+    """The page of this address, made without a title if it is new."""
     page = find_page(connection, site_id, url)
-    if page is None:
-        values = {"site_id": site_id, "url": url, "title": title, "created_at": now}
-        return Page(*connection.execute(insert(pages).values(values).returning(*_PAGE)).one())
-    if title and not page.title:
-        connection.execute(update(pages).where(pages.c.id == page.id).values(title=title))
-        return Page(page.id, page.site_id, page.url, title)
-    return page
+    if page is not None:
+        return page
+    values = {"site_id": site_id, "url": url, "title": "", "created_at": now}
+    return Page(*connection.execute(insert(pages).values(values).returning(*_PAGE)).one())
+
+
+def give_title(connection: Connection, page_id: int, title: str) -> None:
+    """Call a page that has no title yet what a published comment called it.
+
+    Only a comment that readers may see can do that: a spammer sends whatever title suits spam.
+    """
+    connection.execute(update(pages).where(pages.c.id == page_id, pages.c.title == "").values(title=title))
 
 
 def insert_comment(connection: Connection, new: NewComment) -> int:
@@ -118,16 +132,32 @@ def of_page(connection: Connection, page_id: int, limit: int) -> list[StoredComm
     return [_stored(row) for row in connection.execute(query.order_by(comments.c.id).limit(limit))]
 
 
-def twin(connection: Connection, page_id: int, text_digest: bytes, author: str, since: int) -> StoredComment | None:
-    """The same text by the same name under the same page since `since`: a form sent twice, not a second comment."""
-    query = _WITH_PAGE.join(checks, checks.c.id == comments.c.check_id).where(
+def twins(
+    connection: Connection, page_id: int, comment: Comment, digests: tuple[bytes, bytes | None], since: int
+) -> list[tuple[StoredComment, bytes | None]]:
+    """Comments under a page since `since` that came with the same text, name, website, address and browser.
+
+    `digests` are those of the text and of the address. Beside each stands its sealed e-mail address.
+    """
+    text_digest, ip_digest = digests
+    query = select(*_COMMENT, comments.c.email_sealed).join(pages).join(checks, checks.c.id == comments.c.check_id)
+    query = query.where(
         checks.c.text_digest == text_digest,
+        checks.c.ip_digest.is_not_distinct_from(ip_digest),
+        checks.c.user_agent == comment.user_agent,
         comments.c.page_id == page_id,
-        comments.c.author == author,
+        comments.c.author == comment.author,
+        comments.c.url == comment.url,
         comments.c.created_at >= since,
     )
-    row = connection.execute(query.order_by(comments.c.id.desc()).limit(1)).first()
-    return _stored(row) if row else None
+    rows = connection.execute(query.order_by(comments.c.id.desc()).limit(20))
+    return [(_stored(row), row.email_sealed) for row in rows]
+
+
+def count_published(connection: Connection, page_id: int) -> int:
+    """How many comments of a page readers see."""
+    published = (comments.c.page_id == page_id, comments.c.status == Status.PUBLISHED)
+    return int(connection.execute(select(func.count()).select_from(comments).where(*published)).scalar_one())
 
 
 def with_status(
@@ -157,6 +187,6 @@ def set_status(connection: Connection, comment: StoredComment, status: Status, n
     return connection.execute(statement).rowcount == 1
 
 
-def _stored(row: Row[tuple[object, ...]]) -> StoredComment:
-    values = row._asdict()
+def _stored(row: Row[*tuple[Any, ...]]) -> StoredComment:
+    values = {name: value for name, value in row._asdict().items() if name in StoredComment.__slots__}
     return StoredComment(**{**values, "status": Status(values["status"])})

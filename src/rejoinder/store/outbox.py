@@ -6,6 +6,8 @@ Akismet client of a changed verdict.
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import Connection, insert
 
 from rejoinder.store.schema import outbox
@@ -13,6 +15,6 @@ from rejoinder.store.schema import outbox
 __all__ = ["put"]
 
 
-def put(connection: Connection, kind: str, payload: str, now: int) -> None:
-    """Add a message. `payload` is JSON made of ids, never of readers' words."""
-    connection.execute(insert(outbox).values(kind=kind, payload=payload, created_at=now))
+def put(connection: Connection, kind: str, now: int, **payload: str | int) -> None:
+    """Add a message. `payload` is made of ids and statuses, never of readers' words."""
+    connection.execute(insert(outbox).values(kind=kind, payload=json.dumps(payload), created_at=now))

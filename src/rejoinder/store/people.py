@@ -13,10 +13,8 @@ __all__ = [
     "Session",
     "add_moderator",
     "end_session",
-    "end_sessions",
     "moderator_named",
     "session_with",
-    "set_password",
     "start_session",
     "touch_session",
 ]
@@ -55,11 +53,6 @@ def moderator_named(connection: Connection, name: str) -> Moderator | None:
     return Moderator(*row) if row else None
 
 
-def set_password(connection: Connection, moderator_id: int, password_hash: str) -> None:
-    """Another password for a moderator."""
-    connection.execute(update(moderators).where(moderators.c.id == moderator_id).values(password_hash=password_hash))
-
-
 def start_session(connection: Connection, digest: bytes, moderator_id: int, now: int) -> None:
     """A new session, known by the digest of its token."""
     values = {"digest": digest, "moderator_id": moderator_id, "created_at": now, "last_seen_at": now}
@@ -81,8 +74,3 @@ def touch_session(connection: Connection, digest: bytes, now: int) -> None:
 def end_session(connection: Connection, digest: bytes) -> None:
     """End one session."""
     connection.execute(delete(sessions).where(sessions.c.digest == digest))
-
-
-def end_sessions(connection: Connection, moderator_id: int) -> None:
-    """End all sessions of a moderator, as a new password does."""
-    connection.execute(delete(sessions).where(sessions.c.moderator_id == moderator_id))

@@ -21,6 +21,15 @@ __all__ = [
     "forget_addresses",
 ]
 
+_AT_ONCE = 500  # comments in one statement; both databases limit how many values a statement may have
+_TOMBSTONE = {
+    "status": Status.REMOVED,
+    "version": comments.c.version + 1,
+    "check_id": None,
+    **dict.fromkeys(("author", "url", "text", "title"), ""),
+    "email_sealed": None,
+}
+
 
 def forget_addresses(connection: Connection, before: int) -> int:
     """Empty IP address, user agent and referrer of checks; the digest goes too, since it is the address in disguise."""
@@ -38,14 +47,27 @@ def delete_checks(connection: Connection, before: int) -> int:
 
 
 def delete_hidden_comments(connection: Connection, before: int) -> int:
-    """Delete spam and rejected comments on which no reply hangs, with the decisions on them."""
-    reply = comments.alias("reply")
+    """Delete spam and rejected comments with their checks and the decisions on them.
+
+    One on which replies hang is emptied and left as a tombstone, so that they keep their place.
+    """
     since = func.coalesce(comments.c.decided_at, comments.c.created_at)
     hidden = comments.c.status.in_((Status.SPAM, Status.REJECTED))
-    where = and_(hidden, since < before, ~exists().where(reply.c.parent_id == comments.c.id))
-    old = select(comments.c.id).where(where)
-    connection.execute(delete(decisions).where(decisions.c.comment_id.in_(old)))
-    return connection.execute(delete(comments).where(where)).rowcount
+    query = select(comments.c.id, comments.c.check_id).where(hidden, since < before).limit(_AT_ONCE)
+    count = 0
+    while found := connection.execute(query).all():
+        _delete_comments(connection, [row.id for row in found], [row.check_id for row in found])
+        count += len(found)
+    return count
+
+
+def _delete_comments(connection: Connection, ids: list[int], check_ids: list[int]) -> None:
+    reply = comments.alias("reply")
+    answered = exists().where(reply.c.parent_id == comments.c.id)
+    connection.execute(delete(decisions).where(decisions.c.comment_id.in_(ids)))
+    connection.execute(update(comments).where(comments.c.id.in_(ids)).values(_TOMBSTONE))
+    connection.execute(delete(checks).where(checks.c.id.in_(check_ids)))
+    connection.execute(delete(comments).where(comments.c.id.in_(ids), ~answered))
 
 
 def expire_labels(connection: Connection, before: int, now: int) -> int:

@@ -107,6 +107,7 @@ comments = Table(
     Column("email_sealed", LargeBinary),
     Column("url", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("title", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("decided_at", BigInteger),
     Index("ix_comments_status_created_at", "status", "created_at"),
@@ -143,7 +144,7 @@ checks = Table(
     Column("score", Float, nullable=False),
     Column("reasons", Text, nullable=False),
     Column("received_at", BigInteger, nullable=False),
-    Index("ix_checks_text_digest", "text_digest"),
+    Index("ix_checks_text_digest", "text_digest", "site_id"),
     Index("ix_checks_ip_digest", "ip_digest"),
 )
 

@@ -21,6 +21,7 @@ __all__ = [
     "address_of",
     "body_of",
     "form_of",
+    "is_own",
     "json_of",
     "number_in",
     "query_of",
@@ -92,6 +93,16 @@ def sender_origin(request: Request) -> str | None:
     return request.headers.get("origin")
 
 
+def is_own(request: Request, base_url: str, origin: str) -> bool:
+    """Whether this is the origin of our own pages: that of the base URL, or the name under which we were just asked.
+
+    The Host header is believed here because it gives nothing away: whoever can choose it can leave out the Origin.
+    """
+    base = urlsplit(base_url)
+    asked = f"{request.scope['scheme']}://{request.headers.get('host', '')}"
+    return origin in (f"{base.scheme}://{base.netloc}", asked)
+
+
 def refuse_other_sites(request: Request, base_url: str) -> None:
     """Refuse a write that another site's page has sent.
 
@@ -100,8 +111,7 @@ def refuse_other_sites(request: Request, base_url: str) -> None:
     """
     fetched = request.headers.get("sec-fetch-site", "same-origin")
     origin = sender_origin(request)
-    parts = urlsplit(base_url)
-    if fetched not in ("same-origin", "none") or origin not in (None, f"{parts.scheme}://{parts.netloc}"):
+    if fetched not in ("same-origin", "none") or (origin is not None and not is_own(request, base_url, origin)):
         raise Refused("other_site", "This was sent from another site.", "Use the form on this site.")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import func, select, update
 
@@ -70,7 +72,7 @@ def test_what_the_law_allows_is_done_and_undone(house, ada, stands, event):  # n
     state = _state(house)
     assert [row.status for row in state["comments"]] == [status]
     assert [(row.id, row.event, row.status_before) for row in state["decisions"]] == [(number, event, stands)]
-    assert [row.payload for row in state["outbox"]] == [f'{{"comment":{comment},"status":"{status}"}}']
+    assert [json.loads(row.payload) for row in state["outbox"]] == [{"comment": comment, "status": status}]
     assert (state["audit"][-1].actor, state["audit"][-1].detail) == ("Ada", f"{stands} -> {status}")
     undo(house, ada, number)
     assert [row.status for row in _state(house)["comments"]] == [stands]

@@ -67,14 +67,54 @@ def test_the_check_is_stored_with_its_reasons_and_the_address_sealed(paper):
     assert house.vault.unseal(row.email_sealed) == "bo@mail.example"
 
 
+TWICE = Draft(SITE, PAGE, "Thank you!", ip="198.51.100.7", user_agent="Browser/1", email="bo@mail.example")
+
+
 def test_a_form_sent_twice_is_one_comment(paper):
     house, _ada = paper
-    draft = Draft(SITE, PAGE, HAM, author="Bo")
-    first, second = submit(house, draft), submit(house, draft)
+    first, second = submit(house, TWICE), submit(house, TWICE)
     later = replace(house, clock=lambda: house.clock() + 11 * 60_000)
     assert second.comment_id == first.comment_id
-    assert submit(later, draft).comment_id != first.comment_id
-    assert submit(house, replace(draft, author="Cy")).comment_id != first.comment_id
+    assert submit(later, TWICE).comment_id != first.comment_id
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"ip": "198.51.100.8"},
+        {"user_agent": "Browser/2"},
+        {"email": "cy@mail.example"},
+        {"email": ""},
+        {"url": "https://cy.example"},
+        {"author": "Cy"},
+    ],
+)
+def test_two_readers_who_write_the_same_words_leave_two_comments(paper, other):
+    house, _ada = paper
+    first, second = submit(house, TWICE), submit(house, replace(TWICE, **other))
+    assert second.comment_id != first.comment_id
+    assert second.receipt != first.receipt
+
+
+def test_a_page_is_called_what_a_published_comment_calls_it_never_what_spam_does(paper):
+    house, ada = paper
+    submit(house, Draft(SITE, PAGE, SPAM, title="BUY PILLS"))
+    assert read_thread(house, SITE, PAGE).title == ""
+    first = submit(house, Draft(SITE, PAGE, HAM, title="A bridge"))
+    decide(house, ada, first.comment_id, Event.APPROVE)
+    assert read_thread(house, SITE, PAGE).title == "A bridge"
+    second = submit(house, Draft(SITE, PAGE, "And too low.", title="Something else"))
+    decide(house, ada, second.comment_id, Event.APPROVE)
+    assert read_thread(house, SITE, PAGE).title == "A bridge"
+
+
+def test_the_count_goes_on_where_the_list_of_one_answer_ends(paper, monkeypatch):
+    house, ada = paper
+    for text in (HAM, "And too low.", "And too old."):
+        decide(house, ada, submit(house, Draft(SITE, PAGE, text)).comment_id, Event.APPROVE)
+    monkeypatch.setattr("rejoinder.actions.reading.read.LIMIT", 2)
+    view = read_thread(house, SITE, PAGE)
+    assert (len(view.placed), view.count) == (2, 3)
 
 
 def test_a_filter_that_fails_sends_the_comment_to_a_person(paper, monkeypatch):

@@ -1,6 +1,6 @@
 """The sweep deletes what the data page promises, and nothing younger."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from rejoinder.actions.reading.submit import Draft, submit
 from rejoinder.actions.rights.sweep import sweep
 from rejoinder.comment import Comment
 from rejoinder.moderation import Event
+from rejoinder.privacy.data_map import DATA_MAP, Subject
 from rejoinder.privacy.retention import DAY_MS, Retention
 from rejoinder.store import ledger, schema
 from tests.serving import PAGE, PASSWORD, SITE
@@ -82,18 +83,50 @@ def test_spam_goes_with_its_check_and_what_is_published_stays(lived_in):
     house, wait = lived_in
     wait(DAYS.hidden_days + 1)
     done = sweep(house)
-    assert (done["hidden_days"], done["check_days"]) == (1, 2)
+    assert (done["hidden_days"], done["check_days"]) == (1, 1)
     assert rows(house, schema.comments) == 1
     assert rows(house, schema.checks) == 1
     assert rows(house, schema.decisions) == 1
 
 
-def test_spam_that_somebody_answered_stays_so_that_the_answer_keeps_its_place(lived_in):
+def test_a_check_does_not_outlive_its_comment_whatever_the_days_say(lived_in):
+    house, wait = lived_in
+    house = replace(house, retention=Retention(hidden_days=3))
+    wait(4)
+    sweep(house)
+    assert rows(house, schema.checks, schema.checks.c.source == "thread") == 1
+
+
+def test_spam_that_somebody_answered_is_emptied_and_only_its_place_stays(lived_in):
     house, wait = lived_in
     with house.store.write() as connection:
         connection.execute(schema.comments.update().where(schema.comments.c.id == 2).values(parent_id=1))
     wait(DAYS.hidden_days + 1)
-    assert sweep(house)["hidden_days"] == 0
+    assert sweep(house)["hidden_days"] == 1
+    with house.store.read() as connection:
+        left = connection.execute(select(schema.comments).where(schema.comments.c.id == 1)).one()
+    assert (left.status, left.text, left.author, left.url, left.title) == ("removed", "", "", "", "")
+    assert left.email_sealed is None
+    assert left.check_id is None
+
+
+def test_what_the_page_promises_for_a_number_of_days_is_gone_after_them(lived_in):
+    """Every column about readers whose retention names days: empty, or its row gone, once the longest has passed."""
+    house, wait = lived_in
+    with house.store.write() as connection:
+        connection.execute(schema.comments.update().where(schema.comments.c.id == 2).values(status="rejected"))
+    wait(max(all_days()) + 1)
+    sweep(house)
+    promised = [entry for entry in DATA_MAP if entry.subject is Subject.READER and entry.kept.rule]
+    assert promised
+    for entry in promised:
+        with house.store.read() as connection:
+            left = set(connection.scalars(select(schema.metadata.tables[entry.table].c[entry.column])))
+        assert left <= {None, ""}, f"{entry.table}.{entry.column}"
+
+
+def all_days():
+    return [getattr(DAYS, field.name) for field in fields(DAYS)]
 
 
 def test_labels_expire_and_the_filter_forgets_them(lived_in):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 
-import msgspec
 from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
@@ -62,6 +61,8 @@ def decide(
         step = after(comment.status, event)
         if not comments.set_status(connection, comment, step.status, now):
             raise faster()
+        if step.status is Status.PUBLISHED:
+            comments.give_title(connection, comment.page_id, comment.title)
         learned = step.label if example is not None else None
         before = set_label(connection, comment.site_id, check.id, learned, example or b"", now)
         new = NewDecision(check.id, comment.id, comment.site_id, moderator.id, event, comment.status, before, now)
@@ -99,7 +100,7 @@ def _tell(
 ) -> None:
     detail = f"{comment.status} -> {status}" + (", not learned" if unlearned else "")
     audit.note(connection, now, moderator.name, event, f"comment {comment.id}", detail)
-    outbox.put(connection, "decided", msgspec.json.encode({"comment": comment.id, "status": status}).decode(), now)
+    outbox.put(connection, "decided", now, comment=comment.id, status=status)
 
 
 def _load(connection: Connection, comment_id: int) -> tuple[StoredComment, StoredCheck]:

@@ -50,7 +50,6 @@ class Queue:
     status: Status
     cards: tuple[Card, ...]
     counts: dict[Status, int]
-    learned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def look(house: Installation, status: Status) -> Queue:
         found = comments.with_status(connection, status, PAGE, newest_first=status is not Status.PENDING)
         cards = tuple(_card(house, comment, _check(connection, comment)) for comment in found)
         standing = comments.counts(connection)
-    return Queue(status, cards, standing, house.judge.learned)
+    return Queue(status, cards, standing)
 
 
 def counts(house: Installation) -> dict[Status, int]:

@@ -18,7 +18,7 @@ from rejoinder.actions.learning.labels import set_label
 from rejoinder.comment import Label
 from rejoinder.errors import Conflict, NotFound
 from rejoinder.moderation import Event, Status, after
-from rejoinder.store import audit, checks, comments, decisions
+from rejoinder.store import audit, checks, comments, decisions, outbox
 from rejoinder.store.decisions import StoredDecision
 from rejoinder.store.people import Moderator
 
@@ -69,3 +69,4 @@ def _restore_status(connection: Connection, decision: StoredDecision, now: int) 
         )
     if not comments.set_status(connection, comment, before, now):
         raise faster()
+    outbox.put(connection, "decided", now, comment=comment.id, status=before)

@@ -32,7 +32,7 @@ def check(house: Installation, site: Site, comment: Comment, client_ref: str = "
     now = house.clock()
     comment = replace(comment, site=str(site.id))
     with house.store.read() as connection:
-        comment = with_history(house, connection, comment)
+        comment = with_history(house, connection, comment, client_ref)
     verdict = house.judge.check(comment)
     row = record(house, comment, verdict, source="akismet", now=now, client_ref=client_ref)
     if keep:

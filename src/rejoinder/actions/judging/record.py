@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from ipaddress import ip_address, ip_network
 
 from sqlalchemy import Connection
 
@@ -13,6 +14,14 @@ from rejoinder.filter import Reason, Verdict, VerdictLabel
 from rejoinder.store.checks import StoredCheck, history
 
 __all__ = ["UNJUDGED", "comment_of", "ip_digest", "record", "text_digest", "with_history"]
+
+_LOCAL = tuple(
+    ip_network(block)
+    for block in (
+        *("0.0.0.0/8", "10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"),
+        *("::/127", "fc00::/7", "fe80::/10"),
+    )
+)
 
 # What stands in for a verdict when the filter has failed: a person has to look.
 UNJUDGED = Verdict(
@@ -29,14 +38,22 @@ def text_digest(house: Installation, text: str) -> bytes:
 
 
 def ip_digest(house: Installation, ip: str) -> bytes | None:
-    """The keyed digest by which comments from the same address are found, None without an address."""
-    return house.vault.digest("ip", ip) if ip else None
+    """The keyed digest by which comments from the same address are found, None where the address tells nobody apart.
+
+    An address of this machine or of a local network is that of a proxy, and would make all readers one.
+    """
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return None
+    address = getattr(address, "ipv4_mapped", None) or address
+    return None if any(address in network for network in _LOCAL) else house.vault.digest("ip", address.packed)
 
 
-def with_history(house: Installation, connection: Connection, comment: Comment) -> Comment:
+def with_history(house: Installation, connection: Connection, comment: Comment, client_ref: str = "") -> Comment:
     """The comment with what the store knows that bears on it."""
-    known = history(connection, text_digest(house, comment.text), ip_digest(house, comment.ip))
-    return replace(comment, history=known)
+    digests = text_digest(house, comment.text), ip_digest(house, comment.ip)
+    return replace(comment, history=history(connection, int(comment.site), *digests, client_ref))
 
 
 def record(

@@ -98,7 +98,7 @@ def _set(connection: Connection, check: StoredCheck, label: Label, example: byte
 
 def _judge_now(house: Installation, comment: Comment, client_ref: str, now: int) -> StoredCheck:
     with house.store.read() as connection:
-        comment = with_history(house, connection, comment)
+        comment = with_history(house, connection, comment, client_ref)
     try:
         verdict = house.judge.check(comment)
     except Unavailable:

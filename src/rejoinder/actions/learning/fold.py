@@ -55,7 +55,7 @@ def learn_now(house: Installation) -> None:
     """
     try:
         catch_up(house)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it was, the decision stands
         _log.exception("the ledger could not be folded; it will be tried again")
 
 

@@ -42,9 +42,9 @@ def read_thread(house: Installation, site_name: str, page_url: str) -> ThreadVie
         address = page_of_site(connection, site, page_url)
         page = comments.find_page(connection, site.id, address)
         found = comments.of_page(connection, page.id, LIMIT) if page else []
+        count = comments.count_published(connection, page.id) if page else 0
         home = origins(connection, site.id)
     placed = _without_loose_tombstones(arrange(found))
-    count = sum(one.comment.status is Status.PUBLISHED for one in placed)
     return ThreadView(site, home, address, page.title if page else "", count, tuple(placed))
 
 

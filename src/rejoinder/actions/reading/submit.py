@@ -1,7 +1,9 @@
 """A reader leaves a comment: checked at the door, judged, stored, and told what became of it.
 
-The filter's failure is not the reader's: a comment that cannot be judged waits for a person. The same comment by the
-same name under the same page within ten minutes is a form that was sent twice, and is answered with the first one.
+The filter's failure is not the reader's: a comment that cannot be judged waits for a person. The same comment with the
+same name, addresses and browser under the same page within ten minutes is a form that was sent twice, and is answered
+with the first one. Whoever differs in any of them is another reader, whose comment counts and who gets a receipt of
+their own.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.judging.record import UNJUDGED, record, text_digest, with_history
+from rejoinder.actions.judging.record import UNJUDGED, ip_digest, record, text_digest, with_history
 from rejoinder.actions.reading.receipt import make_receipt
 from rejoinder.actions.reading.site import page_of_site, site_called
 from rejoinder.comment import Comment
@@ -19,8 +21,8 @@ from rejoinder.errors import BadInput, Conflict, NotFound, Unavailable
 from rejoinder.filter import Verdict, VerdictLabel
 from rejoinder.moderation import Event, Status, first_status
 from rejoinder.store import comments
-from rejoinder.store.checks import insert_check
-from rejoinder.store.comments import NewComment, StoredComment
+from rejoinder.store.checks import StoredCheck, insert_check
+from rejoinder.store.comments import NewComment, Page, StoredComment
 from rejoinder.store.sites import Site
 from rejoinder.text.clean import LIMITS, clean, repair
 from rejoinder.text.urls import website
@@ -80,30 +82,49 @@ def submit(house: Installation, draft: Draft) -> Submitted:
         site = site_called(connection, draft.site)
         draft = replace(draft, page_url=page_of_site(connection, site, draft.page_url))
         _check_parent(connection, site, draft)
-        comment = with_history(house, connection, _comment(site, draft, _title(connection, site, draft)))
+        page = comments.find_page(connection, site.id, draft.page_url)
+        comment = with_history(house, connection, _comment(site, draft, page.title if page else ""))
     verdict = _judge(house, comment)
     with house.store.write() as connection:
-        page = comments.ensure_page(connection, site.id, draft.page_url, draft.title, now)
-        digest = text_digest(house, draft.text)
-        twin = comments.twin(connection, page.id, digest, draft.author, now - _TWICE_MS)
-        if twin is not None and twin.parent_id == draft.parent_id and twin.status is not Status.REMOVED:
+        _check_parent(connection, site, draft)
+        page = comments.ensure_page(connection, site.id, draft.page_url, now)
+        twin = _twin(house, connection, page, comment, draft, now)
+        if twin is not None:
             return _submitted(house, twin.id, twin.status, draft)
         check = record(house, comment, verdict, source="thread", now=now)
         insert_check(connection, check)
         status = first_status(_EVENTS[verdict.label])
-        new = NewComment(
-            page_id=page.id,
-            parent_id=draft.parent_id,
-            check_id=check.id,
-            status=status,
-            author=draft.author,
-            email_sealed=check.email_sealed,
-            url=draft.url,
-            text=draft.text,
-            created_at=now,
-        )
-        comment_id = comments.insert_comment(connection, new)
+        comment_id = comments.insert_comment(connection, _new(page, check, status, draft, now))
+        if status is Status.PUBLISHED:
+            comments.give_title(connection, page.id, draft.title)
     return _submitted(house, comment_id, status, draft)
+
+
+def _twin(
+    house: Installation, connection: Connection, page: Page, comment: Comment, draft: Draft, now: int
+) -> StoredComment | None:
+    """The first one of a form that was sent twice."""
+    digests = text_digest(house, comment.text), ip_digest(house, comment.ip)
+    for found, email_sealed in comments.twins(connection, page.id, comment, digests, now - _TWICE_MS):
+        same_parent = found.parent_id == draft.parent_id and found.status is not Status.REMOVED
+        if same_parent and house.vault.unseal(email_sealed) == draft.email:
+            return found
+    return None
+
+
+def _new(page: Page, check: StoredCheck, status: Status, draft: Draft, now: int) -> NewComment:
+    return NewComment(
+        page_id=page.id,
+        parent_id=draft.parent_id,
+        check_id=check.id,
+        status=status,
+        author=draft.author,
+        email_sealed=check.email_sealed,
+        url=draft.url,
+        text=draft.text,
+        title=draft.title,
+        created_at=now,
+    )
 
 
 def _cleaned(draft: Draft) -> Draft:
@@ -125,11 +146,6 @@ def _cleaned(draft: Draft) -> Draft:
         referrer=draft.referrer[:_NOTED],
         lang=draft.lang[:20],
     )
-
-
-def _title(connection: Connection, site: Site, draft: Draft) -> str:
-    page = comments.find_page(connection, site.id, draft.page_url)
-    return page.title if page and page.title else draft.title
 
 
 def _check_parent(connection: Connection, site: Site, draft: Draft) -> None:

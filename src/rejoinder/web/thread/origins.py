@@ -8,26 +8,14 @@ An origin of "null" is refused, since every sandboxed frame and every data: page
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from starlette.requests import Request
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.reading.site import origins_of, serves_origin
 from rejoinder.errors import BadInput, NotFound, Refused
-from rejoinder.web.border import sender_origin
+from rejoinder.web.border import is_own, sender_origin
 
-__all__ = ["is_own", "may_read", "refuse_strangers"]
-
-
-def is_own(request: Request, base_url: str, origin: str) -> bool:
-    """Whether this is the origin of our own pages: that of the base URL, or the name under which we were just asked.
-
-    The Host header is believed here because it gives nothing away: whoever can choose it can leave out the Origin.
-    """
-    base = urlsplit(base_url)
-    asked = f"{request.scope['scheme']}://{request.headers.get('host', '')}"
-    return origin in (f"{base.scheme}://{base.netloc}", asked)
+__all__ = ["may_read", "refuse_strangers"]
 
 
 def refuse_strangers(request: Request, house: Installation, site: str) -> None:

@@ -90,7 +90,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("checks", schema=None) as batch_op:
         batch_op.create_index("ix_checks_ip_digest", ["ip_digest"], unique=False)
-        batch_op.create_index("ix_checks_text_digest", ["text_digest"], unique=False)
+        batch_op.create_index("ix_checks_text_digest", ["text_digest", "site_id"], unique=False)
 
     op.create_table(
         "ledger",
@@ -169,6 +169,7 @@ def upgrade() -> None:
         sa.Column("email_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("decided_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["check_id"], ["checks.id"], name=op.f("fk_comments_check_id")),

@@ -102,7 +102,10 @@ def signal_reason(fired: Fired, weight: float, features: Features) -> Reason:
 @lru_cache(maxsize=8_192)
 def _word_phrase(token: str) -> tuple[str, str]:
     """A readable id and the beginning of a sentence for a word, a sign, or a word that is not written plainly."""
-    plain, shown = fold(token), _cut(token)
+    shown = _cut(token)
+    if token.isascii() and token.isalpha():
+        return f"words:{shown.lower()}", f"the word “{shown}” is used"
+    plain = fold(token)
     if token.isalpha() and plain == token.lower():
         return f"words:{_cut(plain)}", f"the word “{shown}” is used"
     if not any(map(str.isalnum, token)):
@@ -111,7 +114,7 @@ def _word_phrase(token: str) -> tuple[str, str]:
 
 
 def _pair_phrase(first: str, second: str) -> tuple[str, str]:
-    both = f"{_cut(first)} {_cut(second)}"
+    both = f"{first} {second}" if len(first) <= 40 and len(second) <= 40 else f"{_cut(first)} {_cut(second)}"
     return f"words:{both.lower()}", f"the words “{both}” stand together"
 
 

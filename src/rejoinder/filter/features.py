@@ -167,10 +167,12 @@ class Extractor:
         return numbers
 
     def _word(self, token: str) -> Word:
-        lower = token.lower()
-        plain = lower if token.isascii() else fold(token)
-        encoded = lower.encode("utf-8", "surrogatepass")
-        folded = encoded if plain is lower else plain.encode("utf-8", "surrogatepass")
+        plain = lower = token.lower()
+        if token.isascii():
+            folded = encoded = lower.encode()
+        else:
+            plain = fold(token)
+            encoded, folded = lower.encode("utf-8", "surrogatepass"), plain.encode("utf-8", "surrogatepass")
         made = Word(self.hasher.word(encoded), folded.translate(_LEET, _DROPPED), word_clues(token, plain))
         if len(token) <= 48:
             if len(self._words) >= _REMEMBERED:

@@ -4,9 +4,10 @@
     python -m bench.filter corpus.jsonl.gz      texts of a labelled file
 
 The peer is scikit-learn's HashingVectorizer (character 4-grams, 2^20 columns) with SGDClassifier, one message at a
-time; it gives no reasons. Both take turns, message by message, and processor time is counted, so that neighbours on the
-machine slow both alike: read the ratio rather than the rates. The rates "alone" are of the filter without a peer that
-pushes it out of the caches.
+time; it gives no reasons. The filter's lesson follows its check of the same comment and does not look at it again; the
+peer's does, for its halves know nothing of each other. Both take turns, message by message, and processor time is
+counted, so that neighbours on the machine slow both alike: read the ratio rather than the rates. The rates "alone" are
+of the filter without a peer that pushes it out of the caches.
 """
 
 from __future__ import annotations

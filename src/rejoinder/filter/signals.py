@@ -142,7 +142,7 @@ def site_weight(signal: Signal, spam: float, ham: float) -> float:
 
     Two things lower it. Genuine comments that show it: `IMAGINED` spam comments stand for the table's confidence, and
     each genuine one counts as much as `HAM_COUNTS` spam, so that one report, which may be wrong, takes a quarter and
-    three take half (4 imagined instead of 12 gave tgspam .474 instead of .481 and youtube, sms and judol the same, but
+    three take half (4 imagined instead of 12 gave tgspam .474 instead of .480 and youtube, sms and judol the same, but
     let the first report take half). And time: after `HALVED` labels the learner knows half of it by itself. Unlowered
     weights cost judol (.851 -> .944); without any signals youtube has .534 instead of .480.
     """

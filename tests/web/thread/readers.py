@@ -27,9 +27,12 @@ def put(
 
 
 def give_status(house: Installation, number: int, status: Status) -> None:
-    """Set a comment's status, whatever the law says."""
+    """Set a comment's status, whatever the law says. A published one names its page, as it does by law."""
     with house.store.write() as connection:
-        comments.set_status(connection, comments.by_id(connection, number), status, house.clock())
+        comment = comments.by_id(connection, number)
+        comments.set_status(connection, comment, status, house.clock())
+        if status is Status.PUBLISHED:
+            comments.give_title(connection, comment.page_id, comment.title)
 
 
 def count(house: Installation) -> int:

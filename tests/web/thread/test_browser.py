@@ -328,6 +328,7 @@ def put_past_the_door(connection, website, now):
         email_sealed=None,
         url=website,
         text="imported",
+        title="",
         created_at=now,
     )
     return comments.insert_comment(connection, new)

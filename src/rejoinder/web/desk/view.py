@@ -116,7 +116,7 @@ def _view(card: Card, now: int) -> CardView:
         pieces=pieces(comment.text, card.reasons),
         first_reasons=reasons[:_FIRST],
         more_reasons=reasons[_FIRST:],
-        page=comment.page_title or comment.page_url,
+        page=comment.page_title or comment.title or comment.page_url,
         page_link=_web_link(comment.page_url),
         website=urlsplit(comment.url).hostname or comment.url,
         website_link=_web_link(comment.url),

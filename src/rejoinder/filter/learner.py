@@ -33,7 +33,8 @@ BIAS_STEP = 0.05
 GROUP_POWER = 0.375  # between 0.25 and 0.5 all were alike
 FLOOR, CAP = np.float32(0.6), np.float32(4.0)  # of the log-ratio; .3-1 and 3-6 are flat
 OFFSET_SHARE, OFFSET_POWER = 0.3, 0.75  # a larger or less normalised share ruins youtube and lingspam
-WEIGHT, SQUARES, SPAM, HAM = range(4)
+WEIGHT, RATIO = range(2)  # what a check reads of a column
+SQUARES, SPAM, HAM = range(3)  # … and what only learning needs
 
 _VALUES = np.array([1.0] + [n**-GROUP_POWER for n in range(1, 1 << 15)], dtype=np.float32)
 _HALF = np.float32(0.5)
@@ -45,53 +46,83 @@ def sigmoid(score: float) -> float:
 
 
 class Weighed(NamedTuple):
-    """What the learner says of a set of columns. `contributions` and `bias` add up to `score`, to rounding."""
+    """What the learner says of a set of columns. `margin` is what learning corrects, `score` has the offset too.
+
+    `values` are still to be multiplied by `scale`, and `ratios` by `share`: a check needs only their sums.
+    """
 
     values: NDArray[np.float32]
-    contributions: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    ratios: NDArray[np.float32]
+    scale: float
+    share: float
     margin: float
     score: float
 
+    def contributions(self) -> NDArray[np.float32]:
+        """What each column adds; with the bias they add up to `score`, to rounding."""
+        return self.values * self.weights * np.float32(self.scale) + self.ratios * np.float32(self.share)
+
 
 class Learner:
-    """A table of weights, squared gradients and counts of spam and ham by column, and a bias.
+    """Weights, squared gradients and counts of spam and ham by column, and a bias.
 
-    The table is one array of rows, not four arrays: a column costs one cache line instead of four.
+    `read` holds what a check reads, so that a column costs it eight bytes of one cache line: the weight, and the log
+    of the counts' ratio, which is kept rather than taken anew for every column of every check. `kept` holds the rest.
     """
 
     def __init__(self) -> None:
-        self.table = np.zeros((COLUMNS, 4), dtype=np.float32)
+        self.read = np.zeros((COLUMNS, 2), dtype=np.float32)
+        self.kept = np.zeros((COLUMNS, 3), dtype=np.float32)
         self.bias = 0.0
         self.spam = 0
         self.ham = 0
 
     def weigh(self, columns: NDArray[np.int64], groups: NDArray[np.int64]) -> Weighed:
         """Score a message. Changes nothing."""
-        rows = self.table.take(columns, axis=0)
-        counts = rows + _HALF  # of all four, for half a row is slower to walk through than whole ones
-        ratio = np.log(counts[:, SPAM] / counts[:, HAM])
-        ratio -= np.float32(log((self.spam + 1) / (self.ham + 1)))
-        values = np.abs(ratio)
+        rows = self.read.take(columns, axis=0)
+        weights = rows[:, WEIGHT]
+        ratios = rows[:, RATIO] - np.float32(log((self.spam + 1) / (self.ham + 1)))
+        values = np.abs(ratios)
         np.minimum(values, CAP, out=values)
         values += FLOOR
         values *= _VALUES.take(np.bincount(groups)).take(groups)
-        values *= np.float32(max(float(values @ values), 1e-12) ** -0.5)
-        contributions = values * rows[:, WEIGHT]
-        margin = float(np.add.reduce(contributions)) + self.bias
-        ratio *= np.float32(OFFSET_SHARE / (len(columns) + 1) ** OFFSET_POWER)
-        contributions += ratio
-        return Weighed(values, contributions, margin, margin + float(np.add.reduce(ratio)))
+        scale = max(float(values @ values), 1e-12) ** -0.5
+        share = OFFSET_SHARE / (len(columns) + 1) ** OFFSET_POWER
+        margin = float(values @ weights) * scale + self.bias
+        score = margin + float(np.add.reduce(ratios)) * share
+        return Weighed(values, weights, ratios, scale, share, margin, score)
 
     def learn(self, columns: NDArray[np.int64], groups: NDArray[np.int64], *, is_spam: bool) -> None:
         """Fold one label in: the weights with the counts from before this message, then the counts."""
         weighed = self.weigh(columns, groups)
         error = sigmoid(weighed.margin) - is_spam
-        rows = self.table[columns]
-        gradient = weighed.values * np.float32(error)
-        rows[:, SQUARES] += gradient * gradient
-        rows[:, WEIGHT] -= ALPHA * gradient / (BETA + np.sqrt(rows[:, SQUARES]))
-        rows[:, SPAM if is_spam else HAM] += 1
-        self.table[columns] = rows
+        kept = self.kept.take(columns, axis=0)
+        gradient = weighed.values * np.float32(error * weighed.scale)
+        kept[:, SQUARES] += gradient * gradient
+        moved = weighed.weights - ALPHA * gradient / (BETA + np.sqrt(kept[:, SQUARES]))
+        kept[:, SPAM if is_spam else HAM] += 1
+        self.kept[columns] = kept
+        self._write(columns, moved, kept)
         self.bias -= BIAS_STEP * error
         self.spam += is_spam
         self.ham += not is_spam
+
+    def used(self) -> NDArray[np.int64]:
+        """The columns that were ever learned, in ascending order."""
+        return np.flatnonzero(self.kept.any(axis=1))
+
+    def rows(self, columns: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Weight, squares, spam and ham of columns: all that was learnt of them."""
+        return np.column_stack((self.read[columns, WEIGHT], self.kept[columns]))
+
+    def fill(self, columns: NDArray[np.int64], rows: NDArray[np.float32]) -> None:
+        """Put back what `rows` gave."""
+        self.kept[columns] = rows[:, 1:]
+        self._write(columns, rows[:, 0], rows[:, 1:])
+
+    def _write(
+        self, columns: NDArray[np.int64], weights: NDArray[np.floating], kept: NDArray[np.float32]
+    ) -> None:
+        counts = kept + _HALF
+        self.read[columns] = np.column_stack((weights, np.log(counts[:, SPAM] / counts[:, HAM])))

@@ -9,6 +9,7 @@ last is kept, so that learning the very same object next does not look again; no
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -145,11 +146,10 @@ class SpamFilter:
         if from_signals and self.thresholds.signals_decide(standing) and score < self.thresholds.sure_score:
             reasons.append(Reason("caution:little-learnt", self.thresholds.sure_score - score, _CAUTION))
             score = self.thresholds.sure_score
-        reasons += self._learnt_reasons(features, weighed, most)
-        reasons.sort(key=_weigh, reverse=True)
         probability = probability_of(score)
         label = self.thresholds.label(probability, standing)
-        return Verdict(label, probability, score, tuple(reasons[:most]))
+        learnt = weighed if self.learned else None
+        return Verdict(label, probability, score, partial(_reasons, reasons, features, learnt, most))
 
     def _look(self, comment: Comment) -> Looked:
         features = self._extractor.extract(comment)
@@ -170,10 +170,11 @@ class SpamFilter:
             reasons.append(signal_reason(one, site_weight(one.signal, spam, ham), features))
         return reasons
 
-    def _learnt_reasons(self, features: Features, weighed: Weighed, most: int | None) -> list[Reason]:
-        if not self.learned:
-            return []
-        return gather(features, weighed.contributions).reasons(most)
+
+def _reasons(known: list[Reason], features: Features, learnt: Weighed | None, most: int | None) -> tuple[Reason, ...]:
+    """The heaviest reasons, those of what was learnt among them. Made from what the check saw, and nothing later."""
+    found = gather(features, learnt.contributions()).reasons(most) if learnt is not None else []
+    return tuple(sorted(known + found, key=_weigh, reverse=True)[:most])
 
 
 def _weigh(reason: Reason) -> float:

@@ -57,14 +57,14 @@ def pack(state: State, hasher: Hasher) -> bytes:
 
 def _pack_inner(state: State) -> bytes:
     learner, entries = state.learner, state.memory.entries
-    used = np.flatnonzero(learner.table.any(axis=1)).astype("<u4")
+    used = learner.used().astype("<u4")
     by_text = sorted(key for key in entries if len(key) == DIGEST)
     by_both = sorted(key for key in entries if len(key) != DIGEST)
     head = _INNER.pack(
         learner.bias, learner.spam, learner.ham, len(used), len(state.signals), len(by_text), len(by_both)
     )
     remembered = b"".join(key + bytes([entries[key][0]]) + entries[key][1] for key in by_text)
-    table = learner.table[used].astype("<f4").tobytes()
+    table = learner.rows(used).astype("<f4").tobytes()
     return b"".join((head, used.tobytes(), table, state.signals.astype("<i8").tobytes(), remembered, *by_both))
 
 
@@ -113,11 +113,11 @@ def _fill(inner: bytes, state: State) -> None:
     if rows and (int(columns[-1]) >= COLUMNS or bool((columns[1:] <= columns[:-1]).any())):
         raise _damaged("its columns do not ascend")
     table = np.frombuffer(pieces[1], "<f4").reshape(-1, 4)
-    if not np.isfinite(table).all() or not np.isfinite(bias):
+    if not np.isfinite(table).all() or (table[:, 1:] < 0).any() or not np.isfinite(bias):
         raise _damaged("it has weights that are no numbers")
     learner = state.learner
     learner.bias, learner.spam, learner.ham = bias, spam, ham
-    learner.table[columns] = table
+    learner.fill(columns, table)
     state.signals[:signals] = np.frombuffer(pieces[2], "<i8").reshape(-1, 2)
     _fill_memory(pieces[3], pieces[4], entry, state.memory)
 

@@ -12,6 +12,7 @@ import pytest
 
 from rejoinder.actions.reading.read import LIMIT
 from rejoinder.moderation import diagram
+from rejoinder.privacy.retention import Retention
 from rejoinder.settings import Settings, load_settings
 from rejoinder.text.clean import LIMITS
 from rejoinder.web.app import ROUTES
@@ -46,12 +47,38 @@ def test_the_example_of_settings_is_accepted(tmp_path):
     assert load_settings(tmp_path, {}).address_days == 14
 
 
+IN_WORDS = {
+    "text": "text of a comment",
+    "author": "author's name",
+    "email": "e-mail address",
+    "url": "author's website",
+    "page": "page address",
+    "name": "moderator's name",
+    "password": "password",
+}
+
+
 def test_every_limit_stands_in_its_table():
     text = page("docs/limits.md")
-    for limit in LIMITS.values():
-        assert f"{limit.length:,}" in text
-    assert f"{BODY_LIMIT:,}" in text
-    assert f"{LIMIT:,}" in text
+    listed = dict(re.findall(r"^\| ([^|]+) \| ([\d,]+)", text, re.MULTILINE))
+    for field, words in IN_WORDS.items():
+        assert listed[words] == f"{LIMITS[field].length:,}"
+    assert set(IN_WORDS) == set(LIMITS) - {"title"}
+    assert f"up to\n{LIMITS['title'].length}; nothing is refused" in text
+    assert listed["body of a request"] == f"{BODY_LIMIT:,}"
+    assert listed["comments of a page in one answer"] == f"{LIMIT:,}"
+
+
+def test_the_form_in_the_page_knows_the_limits_of_the_server():
+    script = (ROOT / "src" / "rejoinder" / "embed" / "embed.js").read_text("utf-8")
+    for field in ("text", "author", "email", "url"):
+        assert re.search(rf"\b{LIMITS[field].length:,}\b|\b{LIMITS[field].length}\b", script), field
+
+
+def test_the_defaults_of_settings_and_of_retention_agree():
+    assert {rule.name: rule.default for rule in fields(Retention)}.items() <= {
+        setting.name: setting.default for setting in fields(Settings)
+    }.items()
 
 
 def test_the_help_of_every_command_in_the_docs_is_what_the_command_says():
@@ -89,6 +116,11 @@ def test_the_readme_says_in_its_first_ten_lines_what_this_is():
         "make demo",
     ):
         assert said in first
+
+
+def test_no_page_has_a_place_left_to_be_filled():
+    for path in [ROOT / "README.md", *DOCS.rglob("*.md")]:
+        assert not re.search(r"^(FIGURES|TODO|TBD|XXX)", path.read_text("utf-8"), re.MULTILINE), path.name
 
 
 def test_the_python_example_of_the_readme_runs_and_finds_the_spam():

@@ -22,6 +22,7 @@ class Step:
     """One message replayed: what the filter said before it knew, and the processor time of both halves.
 
     Processor time of this thread: what others on the machine do is not counted, though it slows a shared cache or core.
+    A check's reasons are not read here, so the time that it takes to make them is not in it.
     """
 
     message: Message

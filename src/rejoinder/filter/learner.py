@@ -121,8 +121,6 @@ class Learner:
         self.kept[columns] = rows[:, 1:]
         self._write(columns, rows[:, 0], rows[:, 1:])
 
-    def _write(
-        self, columns: NDArray[np.int64], weights: NDArray[np.floating], kept: NDArray[np.float32]
-    ) -> None:
+    def _write(self, columns: NDArray[np.int64], weights: NDArray[np.floating], kept: NDArray[np.float32]) -> None:
         counts = kept + _HALF
         self.read[columns] = np.column_stack((weights, np.log(counts[:, SPAM] / counts[:, HAM])))

@@ -18,7 +18,9 @@ def test_the_environment_wins_over_the_file(tmp_path):
 
 
 def test_the_base_url_is_kept_without_a_slash_at_its_end(tmp_path):
-    assert load_settings(tmp_path, {"REJOINDER_BASE_URL": "https://c.example/talk/"}).base_url == "https://c.example/talk"
+    assert (
+        load_settings(tmp_path, {"REJOINDER_BASE_URL": "https://c.example/talk/"}).base_url == "https://c.example/talk"
+    )
 
 
 @pytest.mark.parametrize(

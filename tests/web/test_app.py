@@ -1,9 +1,12 @@
 """What holds for every face: redirects and links from the base URL, and answers to addresses that lead nowhere."""
 
+import socket
+
 import httpx
 import pytest
 
 from rejoinder.web.app import ROUTES
+from tests.serving import open_house, serving
 
 LIES = {"Host": "evil.example"}
 
@@ -51,3 +54,16 @@ def test_a_fault_of_ours_is_told_without_its_details(server, monkeypatch):
 def test_no_address_is_listed_twice():
     listed = [(route.path, tuple(sorted(getattr(route, "methods", None) or ()))) for route in ROUTES]
     assert len(listed) == len(set(listed))
+
+
+def test_browsers_are_told_to_stay_with_https_where_readers_come_by_it(tmp_path):
+    listener = socket.create_server(("127.0.0.1", 0))
+    house = open_house(tmp_path, "https://comments.example.org")
+    with serving(house, listener):
+        answer = httpx.get(f"http://127.0.0.1:{listener.getsockname()[1]}/data")
+    house.store.close()
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_nothing_is_said_of_https_where_there_is_none(server):
+    assert "strict-transport-security" not in httpx.get(f"{server.url}/data").headers

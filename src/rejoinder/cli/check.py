@@ -46,7 +46,7 @@ def _filter(weights: Path | None) -> SpamFilter:
     try:
         return SpamFilter.load(weights)
     except OSError as error:
-        raise BadInput("bad-file", f"{weights} cannot be read: {error.strerror or error}.") from error
+        raise BadInput("bad_file", f"{weights} cannot be read: {error.strerror or error}.") from error
 
 
 def _messages(file: str, stack: ExitStack) -> Iterator[Message]:

@@ -64,7 +64,7 @@ def _fields(given: str) -> tuple[str, ...]:
     wanted = tuple(name.strip() for name in given.split(",") if name.strip())
     for name in wanted:
         if name not in FIELDS:
-            raise BadInput("bad-field", f"There is no field “{name}”.", f"There are: {', '.join(FIELDS)}.")
+            raise BadInput("bad_field", f"There is no field “{name}”.", f"There are: {', '.join(FIELDS)}.")
     return wanted
 
 
@@ -72,14 +72,14 @@ def _open(path: Path, stack: ExitStack) -> TextIOWrapper:
     try:
         return stack.enter_context(path.open("w", encoding="utf-8"))
     except OSError as error:
-        raise BadInput("bad-file", f"{path} cannot be written: {error.strerror or error}.") from error
+        raise BadInput("bad_file", f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def _draw(curves: list[Curve], path: Path) -> None:
     try:
         plot_svg(curves, path)
     except OSError as error:
-        raise BadInput("bad-file", f"{path} cannot be written: {error.strerror or error}.") from error
+        raise BadInput("bad_file", f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def _corpus(path: Path) -> str:

@@ -30,7 +30,11 @@ _HEADERS = {"Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff",
 async def article(request: Request) -> HTMLResponse:
     """The article and, under it, its thread as it stands."""
     house: Installation = request.app.state.house
-    view = await run_in_threadpool(read_thread, house, house.base_url, house.base_url + ARTICLE.path)
+    return HTMLResponse(await run_in_threadpool(_rendered, request, house), headers=_HEADERS)
+
+
+def _rendered(request: Request, house: Installation) -> str:
+    view = read_thread(house, house.base_url, house.base_url + ARTICLE.path)
     values = {
         "css_url": "/meridian.css",
         "canonical": view.page_url,
@@ -39,7 +43,7 @@ async def article(request: Request) -> HTMLResponse:
         "desk_url": "/desk/",
         "data_url": "/data",
     }
-    return HTMLResponse(_templates.get_template("article.html").render(values), headers=_HEADERS)
+    return _templates.get_template("article.html").render(values)
 
 
 async def style(_request: Request) -> FileResponse:

@@ -47,9 +47,9 @@ def read_file(path: Path, fields: tuple[str, ...] = FIELDS, *, labelled: bool = 
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
             yield from messages_of(stream, str(path), fields, labelled=labelled)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise BadInput("bad-file", f"{path} is not a whole gzip file.") from error
+        raise BadInput("bad_file", f"{path} is not a whole gzip file.") from error
     except OSError as error:
-        raise BadInput("bad-file", f"{path} cannot be read: {error.strerror or error}.") from error
+        raise BadInput("bad_file", f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def messages_of(
@@ -135,4 +135,4 @@ def _label(row: dict[str, object], name: str, number: int, *, labelled: bool) ->
 
 
 def _refuse(name: str, number: int, what: str) -> NoReturn:
-    raise BadInput("bad-line", f"{name}, line {number}: {what}.")
+    raise BadInput("bad_line", f"{name}, line {number}: {what}.")

@@ -31,7 +31,7 @@ def require_matplotlib() -> Any:
         from matplotlib.figure import Figure  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise BadInput(
-            "no-matplotlib", "Plots need matplotlib.", "Install it with: pip install 'rejoinder[plots]'"
+            "no_matplotlib", "Plots need matplotlib.", "Install it with: pip install 'rejoinder[plots]'"
         ) from error
     return Figure
 

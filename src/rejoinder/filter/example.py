@@ -30,7 +30,7 @@ _GROUP_BITS = 3
 
 def _damaged(what: str) -> Damaged:
     return Damaged(
-        "example-damaged", f"A stored label cannot be read: {what}.", "Restore it from a backup or remove it."
+        "example_damaged", f"A stored label cannot be read: {what}.", "Restore it from a backup or remove it."
     )
 
 

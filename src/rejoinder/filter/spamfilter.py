@@ -95,7 +95,7 @@ class SpamFilter:
         """Fold in a stored label. Raises `Damaged` if the example was made under another key."""
         is_spam = Label(label) is Label.SPAM
         if example.fingerprint != self._hasher.fingerprint:
-            raise Damaged("wrong-key", "A stored label was made under another key.", "Use the key it was made with.")
+            raise Damaged("wrong_key", "A stored label was made under another key.", "Use the key it was made with.")
         self._learner.learn(example.columns, example.groups, is_spam=is_spam)
         for number in example.signals:
             if number < len(SIGNALS):

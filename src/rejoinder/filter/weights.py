@@ -85,7 +85,7 @@ def unpack(data: bytes, state: State, hasher: Hasher) -> None:
 
 
 def _damaged(what: str) -> Damaged:
-    return Damaged("weights-damaged", f"The weights cannot be used: {what}.", "Rebuild them from the labels.")
+    return Damaged("weights_damaged", f"The weights cannot be used: {what}.", "Rebuild them from the labels.")
 
 
 def _inflate(body: bytes, size: int) -> bytes:

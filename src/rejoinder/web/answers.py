@@ -57,8 +57,9 @@ def html(
         **_EVERYWHERE,
         "Content-Security-Policy": _PAGE_CSP.format(frames=frames),
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Cache-Control": cache,
+        **_transport(request),
     }
     return HTMLResponse(render(request, template, values), status, headers)
 
@@ -76,6 +77,12 @@ def json(value: object, *, status: int = 200, headers: dict[str, str] | None = N
     """A JSON answer."""
     body = msgspec.json.encode(value)
     return Response(body, status, {**_JSON_HEADERS, **(headers or {})}, "application/json")
+
+
+def _transport(request: Request) -> dict[str, str]:
+    """Where readers come by https, browsers are told to stay with it (RFC 6797)."""
+    secure = request.app.state.house.base_url.startswith("https:")
+    return {"Strict-Transport-Security": "max-age=31536000"} if secure else {}
 
 
 async def failure(request: Request, error: Exception) -> Response:

@@ -13,6 +13,8 @@ from rejoinder.store import comments, sites
 
 __all__ = ["Fate", "look_up", "make_receipt"]
 
+_VERSION = 1  # a receipt says what it is, so that a later kind of signed string cannot be taken for one
+
 
 @dataclass(frozen=True, slots=True)
 class Fate:
@@ -30,17 +32,14 @@ class Fate:
 
 def make_receipt(house: Installation, comment_id: int) -> str:
     """A receipt for a comment."""
-    return _signer(house).dumps(comment_id)
+    return _signer(house).dumps({"v": _VERSION, "c": comment_id})
 
 
 def look_up(house: Installation, receipt: str) -> Fate:
     """What became of the comment. Raises `NotFound` for a receipt that is not ours, or whose comment was deleted."""
-    try:
-        comment_id = _signer(house).loads(receipt)
-    except BadSignature:
-        comment_id = 0
+    comment_id = _number_in(house, receipt)
     with house.store.read() as connection:
-        found = comments.by_id(connection, comment_id) if isinstance(comment_id, int) else None
+        found = comments.by_id(connection, comment_id) if comment_id is not None else None
         site = sites.site_by_id(connection, found.site_id) if found else None
         home = sites.origins(connection, site.id) if site else frozenset[str]()
     if found is None or site is None or found.status is Status.REMOVED:
@@ -57,6 +56,14 @@ def look_up(house: Installation, receipt: str) -> Fate:
         site_url=site.url,
         origins=home,
     )
+
+
+def _number_in(house: Installation, receipt: str) -> int | None:
+    try:
+        signed = _signer(house).loads(receipt)
+    except BadSignature:
+        return None
+    return signed["c"] if isinstance(signed, dict) and signed.get("v") == _VERSION else None
 
 
 def _signer(house: Installation) -> URLSafeSerializer:

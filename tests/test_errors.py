@@ -22,7 +22,7 @@ def test_every_error_is_ours_and_stands_in_the_tree_of_the_module(kind):
 def test_codes_are_words_joined_by_underscores():
     codes = [code for path in SOURCE.rglob("*.py") for code in RAISED.findall(path.read_text("utf-8"))]
     assert len(codes) > 30
-    assert [code for code in codes if not re.fullmatch("[a-z]+(_[a-z]+)*", code)] == []
+    assert [code for code in codes if not re.fullmatch("[a-z0-9]+(_[a-z0-9]+)*", code)] == []
 
 
 def test_an_error_reads_as_a_sentence_and_what_to_do():

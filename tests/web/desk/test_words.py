@@ -63,3 +63,18 @@ def test_every_decision_has_a_button_and_a_past_tense():
 
 def test_every_status_but_removed_has_a_queue():
     assert set(words.QUEUES) == set(Status) - {Status.REMOVED}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "probability", "said"),
+    [
+        ("unsure", 0.99, "Probably spam, but too little is learned yet to hide it"),
+        ("unsure", 0.6, "The filter is unsure"),
+        ("unsure", 0.48, "The filter is unsure"),
+        ("unsure", 0.1, "Probably genuine, but too little is learned yet to publish it"),
+        ("spam", 0.99, "Looks like spam"),
+        ("ham", 0.1, "Looks genuine"),
+    ],
+)
+def test_doubt_for_want_of_labels_is_told_from_doubt_about_the_comment(verdict, probability, said):
+    assert words.judgement(verdict, probability) == said

@@ -109,7 +109,7 @@ def _view(card: Card, now: int) -> CardView:
     reasons = [_reason(reason) for reason in sorted(card.reasons, key=lambda reason: -abs(reason.weight))]
     judged = card.verdict in words.VERDICTS and not any(reason.signal.startswith("failure:") for reason in card.reasons)
     return CardView(
-        verdict=words.VERDICTS[card.verdict] if judged else "Not judged",
+        verdict=words.judgement(card.verdict, card.probability) if judged else "Not judged",
         probability=words.percent(card.probability),
         meter=round(100 * min(max(card.probability, 0.0), 1.0)),
         judged=judged,

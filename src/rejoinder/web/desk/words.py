@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from rejoinder.filter import Thresholds
 from rejoinder.moderation import Event, Status
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ago",
     "clock_time",
     "excerpt",
+    "judgement",
     "leaning",
     "percent",
     "reported",
@@ -28,12 +30,27 @@ QUEUES = {
     Status.REJECTED: ("Rejected", "rejected"),
 }
 
+_SURE = Thresholds()
 VERDICTS = {
     "ham": "Looks genuine",
     "unsure": "The filter is unsure",
     "spam": "Looks like spam",
     "discard": "Blatant spam",
 }
+
+# With few labels the filter leaves to a person what it would decide by itself later.
+_CAUTIOUS_SPAM = "Probably spam, but too little is learned yet to hide it"
+_CAUTIOUS_HAM = "Probably genuine, but too little is learned yet to publish it"
+
+
+def judgement(verdict: str, probability: float) -> str:
+    """A verdict in words. Doubt that comes from having learned little is told from doubt about the comment."""
+    if verdict == "unsure" and probability >= _SURE.spam:
+        return _CAUTIOUS_SPAM
+    if verdict == "unsure" and probability < _SURE.ham / 2:
+        return _CAUTIOUS_HAM
+    return VERDICTS[verdict]
+
 
 # Name, key, and what pressing it does.
 BUTTONS = {

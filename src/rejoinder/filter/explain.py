@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rejoinder.filter.features import MOST_FEATURES, Features
 from rejoinder.filter.normalise import fold
-from rejoinder.filter.signals import Fired
+from rejoinder.filter.signals import Signal, carriers
 from rejoinder.filter.style import describe
 from rejoinder.filter.verdict import Reason
 
@@ -93,10 +93,10 @@ def gather(features: Features, contributions: NDArray[np.float32]) -> Ledger:
     return Ledger(features, np.asarray(sums, dtype=np.float64))
 
 
-def signal_reason(fired: Fired, weight: float, features: Features) -> Reason:
+def signal_reason(signal: Signal, weight: float, features: Features) -> Reason:
     """The reason that a signal gives."""
-    spans = _Spans(features)
-    return Reason(f"signal:{fired.signal.name}", weight, f"it {fired.signal.sentence}", spans.tokens(fired.tokens))
+    spans = _Spans(features).tokens(carriers(signal, features))
+    return Reason(f"signal:{signal.name}", weight, f"it {signal.sentence}", spans)
 
 
 @lru_cache(maxsize=8_192)

@@ -40,7 +40,7 @@ from rejoinder.filter.evidence import (
 from rejoinder.filter.features import Features
 from rejoinder.filter.lexicon import Clue
 
-__all__ = ["SIGNALS", "Fired", "Signal", "fired_signals", "site_weight"]
+__all__ = ["SIGNALS", "Signal", "carriers", "fired_signals", "site_weight"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,6 @@ class Signal:
     clues: int  # all of them must be there before `test` is asked
     test: Callable[[Evidence], bool]
     shown: int = 0  # the words to colour; none: those of `clues`
-
-
-@dataclass(frozen=True, slots=True)
-class Fired:
-    """A signal found in a comment, with the tokens that carry it."""
-
-    signal: Signal
-    tokens: tuple[int, ...]
 
 
 GAMBLING = Clue.GAMBLING | Clue.OFFER
@@ -118,12 +110,10 @@ HALVED = 100
 LEAST = 0.25
 
 
-def fired_signals(comment: Comment, features: Features) -> list[Fired]:
+def fired_signals(comment: Comment, features: Features) -> list[Signal]:
     """The signals that `comment` shows, in the order of the table."""
     evidence = Evidence(comment, features)
-    return [
-        Fired(signal, _carriers(signal, features)) for signal in _candidates(evidence.clues) if signal.test(evidence)
-    ]
+    return [signal for signal in _candidates(evidence.clues) if signal.test(evidence)]
 
 
 @lru_cache(maxsize=4_096)
@@ -132,7 +122,8 @@ def _candidates(clues: int) -> tuple[Signal, ...]:
     return tuple(signal for signal in SIGNALS if signal.clues & clues == signal.clues)
 
 
-def _carriers(signal: Signal, features: Features) -> tuple[int, ...]:
+def carriers(signal: Signal, features: Features) -> tuple[int, ...]:
+    """The tokens that carry a signal found in a comment, for colouring."""
     wanted = signal.shown or signal.clues
     return tuple(place for place, word in enumerate(features.words) if word.clues & wanted)[:16]
 

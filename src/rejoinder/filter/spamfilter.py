@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +23,7 @@ from rejoinder.filter.features import Extractor, Features
 from rejoinder.filter.hashing import Hasher
 from rejoinder.filter.learner import Learner, Weighed
 from rejoinder.filter.memory import Identity, Memory, identity_of
-from rejoinder.filter.signals import SIGNALS, Fired, fired_signals, site_weight
+from rejoinder.filter.signals import SIGNALS, Signal, fired_signals, site_weight
 from rejoinder.filter.thresholds import Standing, Thresholds, probability_of
 from rejoinder.filter.verdict import Reason, Verdict
 from rejoinder.filter.weights import State, digest, pack, unpack, write_whole
@@ -35,7 +34,6 @@ MOST_REASONS = 8
 PRIOR = -0.1  # before anything is known a comment is a little more likely genuine than not
 RECALLED = 1.0  # the least that the memory of an exact text weighs
 _CAUTION = "too little has been learned here to overrule what the comment plainly does"
-_weight_of = attrgetter("weight")
 
 
 class Looked(NamedTuple):
@@ -43,7 +41,7 @@ class Looked(NamedTuple):
 
     comment: Comment
     features: Features
-    fired: list[Fired]
+    fired: list[Signal]
     identity: Identity
 
 
@@ -82,7 +80,7 @@ class SpamFilter:
         return Example(
             looked.features.columns,
             looked.features.groups,
-            tuple([one.signal.number for one in looked.fired]),
+            tuple([signal.number for signal in looked.fired]),
             looked.identity,
             self._hasher.fingerprint,
         )
@@ -134,22 +132,21 @@ class SpamFilter:
         features = looked.features
         weighed = self._learner.weigh(features.columns, features.groups)
         reasons = [Reason("prior", PRIOR + self._learner.bias, "what is usual here before reading the comment")]
-        from_signals = self._signal_reasons(looked.fired, features)
-        reasons += from_signals
-        signals = sum(map(_weight_of, from_signals))
+        signs = self._signal_weights(looked.fired)
+        signals = sum(signs)
         score = weighed.score + PRIOR + signals
         recalled = self._memory.recall(looked.identity)
         if recalled is not None:
             reasons.append(self._memory_reason(recalled, score))
             score += reasons[-1].weight
         standing = Standing(self._learner.spam, self._learner.ham, signals, recalled)
-        if from_signals and self.thresholds.signals_decide(standing) and score < self.thresholds.sure_score:
+        if signs and self.thresholds.signals_decide(standing) and score < self.thresholds.sure_score:
             reasons.append(Reason("caution:little-learnt", self.thresholds.sure_score - score, _CAUTION))
             score = self.thresholds.sure_score
         probability = probability_of(score)
         label = self.thresholds.label(probability, standing)
         learnt = weighed if self.learned else None
-        return Verdict(label, probability, score, partial(_reasons, reasons, features, learnt, most))
+        return Verdict(label, probability, score, partial(_reasons, reasons, looked, signs, learnt, most))
 
     def _look(self, comment: Comment) -> Looked:
         features = self._extractor.extract(comment)
@@ -163,17 +160,19 @@ class SpamFilter:
         needed = min(-0.2 - score, -RECALLED)
         return Reason("memory:exact-ham", needed, "exactly this text was judged genuine here before")
 
-    def _signal_reasons(self, fired: Sequence[Fired], features: Features) -> list[Reason]:
-        reasons = []
-        for one in fired:
-            spam, ham = self._signal_counts[one.signal.number].tolist()
-            reasons.append(signal_reason(one, site_weight(one.signal, spam, ham), features))
-        return reasons
+    def _signal_weights(self, fired: Sequence[Signal]) -> list[float]:
+        counts = self._signal_counts
+        return [site_weight(signal, *counts[signal.number].tolist()) for signal in fired]
 
 
-def _reasons(known: list[Reason], features: Features, learnt: Weighed | None, most: int | None) -> tuple[Reason, ...]:
-    """The heaviest reasons, those of what was learnt among them. Made from what the check saw, and nothing later."""
-    found = gather(features, learnt.contributions()).reasons(most) if learnt is not None else []
+def _reasons(
+    known: list[Reason], looked: Looked, signs: list[float], learnt: Weighed | None, most: int | None
+) -> tuple[Reason, ...]:
+    """The heaviest reasons, those of signals and of what was learnt among them. Made from what the check saw."""
+    fired = zip(looked.fired, signs, strict=True)
+    found = [signal_reason(signal, sign, looked.features) for signal, sign in fired]
+    if learnt is not None:
+        found += gather(looked.features, learnt.contributions()).reasons(most)
     return tuple(sorted(known + found, key=_weigh, reverse=True)[:most])
 
 

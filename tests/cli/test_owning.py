@@ -2,6 +2,7 @@
 
 import json
 import re
+import stat
 import subprocess
 import sys
 
@@ -76,6 +77,12 @@ def test_a_server_starts_on_an_empty_folder_learns_and_leaves_weights_that_equal
     assert compared["equal"] is True
     assert compared["labels"] == 1
     assert compared["digest"] == detail["weights"]
+
+
+def test_only_the_owner_may_read_what_is_stored(tmp_path):
+    tmp_path.chmod(0o755)
+    rejoinder("site", "add", "https://example.org", "--data", tmp_path)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
 
 
 def test_train_without_an_installation_says_so(tmp_path):

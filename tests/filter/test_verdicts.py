@@ -238,3 +238,15 @@ def test_stricter_thresholds_move_labels_not_probabilities():
     lenient, strict = SpamFilter(), SpamFilter(thresholds=Thresholds(spam=0.99999, discard=0.999999))
     assert lenient.check(comment).probability == strict.check(comment).probability
     assert strict.check(comment).label is VerdictLabel.UNSURE
+
+
+def test_what_was_never_seen_is_not_said_to_be_as_in_anything():
+    made = SpamFilter()
+    for number in range(6):
+        made.learn(Comment(text=f"Cheap pills {number} at http://pills.example/"), "spam")
+    reasons = made.explain(Comment(text="Zebras graze quietly"))
+    assert "unseen" in [reason.signal for reason in reasons]
+    said = [
+        reason.text for reason in reasons if any(word in reason.text.lower() for word in ("zebras", "graze", "quietly"))
+    ]
+    assert said == []

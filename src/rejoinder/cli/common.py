@@ -80,6 +80,8 @@ def opened(folder: Path, *, base_url: str = "") -> Iterator[Any]:
 
     if folder.exists() and not folder.is_dir():
         raise SettingError("not_a_folder", f"{folder} is not a folder.", "Name the folder of the installation.")
+    # Addresses and words of readers are in these files, and copies of the log beside them: they are the owner's alone.
+    os.umask(0o077)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = load_settings(folder, os.environ)
     vault = open_vault(folder / "secret.key")

@@ -59,6 +59,10 @@ class Weighed(NamedTuple):
     margin: float
     score: float
 
+    def seen(self) -> NDArray[np.bool_]:
+        """Which of the columns were ever learned."""
+        return self.weights != 0
+
     def contributions(self) -> NDArray[np.float32]:
         """What each column adds; with the bias they add up to `score`, to rounding."""
         return self.values * self.weights * np.float32(self.scale) + self.ratios * np.float32(self.share)

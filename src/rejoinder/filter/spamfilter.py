@@ -33,6 +33,7 @@ __all__ = ["SpamFilter"]
 MOST_REASONS = 8
 PRIOR = -0.1  # before anything is known a comment is a little more likely genuine than not
 RECALLED = 1.0  # the least that the memory of an exact text weighs
+_UNSEEN = "parts of it were never seen in a labelled comment here"
 _CAUTION = "too little has been learned here to overrule what the comment plainly does"
 
 
@@ -172,7 +173,12 @@ def _reasons(
     fired = zip(looked.fired, signs, strict=True)
     found = [signal_reason(signal, sign, looked.features) for signal, sign in fired]
     if learnt is not None:
-        found += gather(looked.features, learnt.contributions()).reasons(most)
+        contributions, unseen = learnt.contributions(), ~learnt.seen()
+        if unseen.any():
+            # Nothing is known of these, so no sentence may say that they are as in spam or in genuine comments.
+            found.append(Reason("unseen", float(contributions[unseen].sum()), _UNSEEN))
+            contributions[unseen] = 0
+        found += gather(looked.features, contributions).reasons(most)
     return tuple(sorted(known + found, key=_weigh, reverse=True)[:most])
 
 

@@ -151,7 +151,7 @@ _LEARNING = (
     *_entries(
         "ledger", "to teach the filter what is spam here", Basis.PROTECT, _MACHINE, _LABEL, _READER,
         example="what the filter learned: features of the comment (words, links, name, addresses, browser, what was "
-        "known of earlier ones) as numbers under a secret key; they cannot be read back",
+        "known of earlier ones) as numbers under a secret key; without the key they cannot be read back",
     ),
     *_entries(
         "ledger", "to keep the order of labels, also of those that were taken back", Basis.NONE, _MACHINE, _ALWAYS,

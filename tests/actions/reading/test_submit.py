@@ -67,6 +67,13 @@ def test_the_check_is_stored_with_its_reasons_and_the_address_sealed(paper):
     assert house.vault.unseal(row.email_sealed) == "bo@mail.example"
 
 
+@pytest.mark.parametrize("name", ["\u200b\u200b", "\u202e", " \u00a0 ", "\u0301"])
+def test_a_name_in_which_nothing_can_be_seen_is_none(paper, name):
+    house, _ada = paper
+    submitted = submit(house, Draft(SITE, PAGE, HAM, author=name))
+    assert look_up(house, submitted.receipt).author == ""
+
+
 TWICE = Draft(SITE, PAGE, "Thank you!", ip="198.51.100.7", user_agent="Browser/1", email="bo@mail.example")
 
 

@@ -28,7 +28,7 @@ def add_site(house: Installation, url: str, name: str = "", mode: Mode = DEFAULT
     with house.store.write() as connection:
         found = sites.site_named(connection, address, origin)
         if found is not None and found.url == address:
-            raise Conflict("site_exists", f"There is a site {address} already.", "Use its key.")
+            raise Conflict("site_exists", f"There is a site {address} already.", "Use the key that it was given.")
         site = sites.add_site(connection, address, clean("title", name) or origin.partition("//")[2], mode, now)
         sites.add_origin(connection, site.id, origin)
         sites.add_key(connection, site.id, _digest(house, key), key[-4:], now)

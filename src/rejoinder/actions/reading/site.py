@@ -45,6 +45,8 @@ def page_of_site(connection: Connection, site: Site, url: str) -> str:
     address = page_address(clean("page", url))
     if origin_of(address) not in origins(connection, site.id):
         raise BadInput(
-            "page_elsewhere", "That page does not belong to this site.", "Its owner can register the page's origin."
+            "page_elsewhere",
+            "That page does not belong to this site.",
+            "Open it at the address under which the site was added.",
         )
     return address

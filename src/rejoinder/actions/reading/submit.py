@@ -8,6 +8,7 @@ their own.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -138,7 +139,7 @@ def _cleaned(draft: Draft) -> Draft:
     return replace(
         draft,
         text=text,
-        author=clean("author", draft.author),
+        author=_name(draft.author),
         email=email,
         url=clean("url", website(clean("url", draft.url))),
         title=repair(" ".join(draft.title.split()))[: LIMITS["title"].length],
@@ -146,6 +147,12 @@ def _cleaned(draft: Draft) -> Draft:
         referrer=draft.referrer[:_NOTED],
         lang=draft.lang[:20],
     )
+
+
+def _name(typed: str) -> str:
+    """The name as typed, or none: a name of blanks and invisible characters would be a hole in the page."""
+    name = clean("author", typed)
+    return name if any(unicodedata.category(character)[0] not in "ZCM" for character in name) else ""
 
 
 def _check_parent(connection: Connection, site: Site, draft: Draft) -> None:

@@ -246,7 +246,5 @@ def test_what_was_never_seen_is_not_said_to_be_as_in_anything():
         made.learn(Comment(text=f"Cheap pills {number} at http://pills.example/"), "spam")
     reasons = made.explain(Comment(text="Zebras graze quietly"))
     assert "unseen" in [reason.signal for reason in reasons]
-    said = [
-        reason.text for reason in reasons if any(word in reason.text.lower() for word in ("zebras", "graze", "quietly"))
-    ]
-    assert said == []
+    said = " ".join(reason.text.lower() for reason in reasons)
+    assert not any(word in said for word in ("zebras", "graze", "quietly"))

@@ -61,7 +61,8 @@ class Weighed(NamedTuple):
 
     def seen(self) -> NDArray[np.bool_]:
         """Which of the columns were ever learned."""
-        return self.weights != 0
+        seen: NDArray[np.bool_] = self.weights != 0
+        return seen
 
     def contributions(self) -> NDArray[np.float32]:
         """What each column adds; with the bias they add up to `score`, to rounding."""

@@ -7,7 +7,6 @@ Errors as JSON are always `{"error": {"code": …, "sentence": …, "remedy": �
 from __future__ import annotations
 
 import logging
-import traceback
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from rejoinder.actions.faults import log_fault
 from rejoinder.errors import RejoinderError
 
-__all__ = ["CSP", "failure", "html", "json", "log_fault", "render", "unexpected", "wrong_address"]
+__all__ = ["CSP", "failure", "html", "json", "render", "unexpected", "wrong_address"]
 
 _log = logging.getLogger(__name__)
 _templates = Environment(
@@ -99,11 +99,6 @@ async def wrong_address(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         return _told(request, 405, "wrong_method", "This address does not take that method.", "See the documentation.")
     return _told(request, error.status_code, "no_such_address", "There is nothing at this address.", "Check the link.")
-
-
-def log_fault(log: logging.Logger, error: Exception, where: str) -> None:
-    """Log a fault by its kind and place. Not in its own words: those may repeat what a reader wrote."""
-    log.error("%s at %s\n%s", type(error).__name__, where, "".join(traceback.format_tb(error.__traceback__)))
 
 
 async def unexpected(request: Request, error: Exception) -> Response:

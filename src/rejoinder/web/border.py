@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 from starlette.requests import Request
 
+from rejoinder.actions.installation import Installation
 from rejoinder.errors import BadInput, NotFound, Refused, TooLarge, WrongType
 
 __all__ = [
@@ -21,12 +22,14 @@ __all__ = [
     "address_of",
     "body_of",
     "form_of",
+    "house_of",
     "is_own",
     "json_of",
     "number_in",
     "query_of",
     "refuse_other_sites",
     "sender_origin",
+    "site_in",
 ]
 
 # Bytes. Ten thousand emoji, percent-encoded as a form sends them, are 120,000; the rest is for the other fields.
@@ -81,6 +84,19 @@ def number_in(text: str, what: str) -> int:
     if not _NUMBER.fullmatch(text):
         raise NotFound("no_such_number", f"There is no {what} of that number.", "Follow a link instead of typing it.")
     return int(text)
+
+
+def house_of(request: Request) -> Installation:
+    """The installation that this server runs."""
+    house: Installation = request.app.state.house
+    return house
+
+
+def site_in(sent: dict[str, str]) -> str:
+    """The site that a request names. Raises `BadInput` when it names none."""
+    if not sent.get("site"):
+        raise BadInput("site_missing", "The address of the site is missing.", "Give it as “site”.")
+    return sent["site"]
 
 
 def address_of(request: Request) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.workers.fold import Folding
 from rejoinder.workers.sweep import sweep_old
@@ -62,5 +63,5 @@ class Beside:
 def _try(task: Callable[[], None]) -> None:
     try:
         task()
-    except Exception:  # noqa: BLE001 - whatever it was, the log has it and the next turn comes
-        _log.exception("a task beside the requests failed; it will be tried again")
+    except Exception as error:  # noqa: BLE001 - whatever it was, the log has it and the next turn comes
+        log_fault(_log, error, "a task beside the requests, which will be tried again")

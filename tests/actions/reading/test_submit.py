@@ -137,6 +137,20 @@ def test_a_filter_that_fails_sends_the_comment_to_a_person(paper, monkeypatch):
         assert "the filter failed" in connection.scalar(select(schema.checks.c.reasons))
 
 
+def test_a_fault_in_the_reasons_is_the_filters_fault_too_and_the_log_repeats_no_words(paper, monkeypatch, caplog):
+    """Reasons are made when they are read; that must not happen where nobody is ready for a fault."""
+    house, _ada = paper
+
+    def fail(*_arguments):
+        raise ValueError(SPAM)
+
+    monkeypatch.setattr("rejoinder.filter.spamfilter.signal_reason", fail)
+    submitted = submit(house, Draft(SITE, PAGE, SPAM))
+    assert submitted.status is Status.PENDING
+    assert "ValueError at the filter" in caplog.text
+    assert "casino" not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("draft", "error"),
     [

@@ -10,6 +10,7 @@ import logging
 
 from sqlalchemy import Connection
 
+from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.record import comment_of
 from rejoinder.actions.learning.fold import learn_now
@@ -76,8 +77,8 @@ def example_of(house: Installation, check: StoredCheck) -> bytes | None:
     """The columns that a label of this check would teach, None when they cannot be made."""
     try:
         return house.judge.example(comment_of(house, check))
-    except Exception:  # noqa: BLE001 - a fault of the filter must not stop a moderator
-        _log.exception("check %d cannot be learned", check.id)
+    except Exception as error:  # noqa: BLE001 - a fault of the filter must not stop a moderator
+        log_fault(_log, error, f"making check {check.id} ready to be learned")
         return None
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.reasons import decode
 from rejoinder.filter import Reason
@@ -113,8 +114,8 @@ def _card(house: Installation, comment: StoredComment, check: StoredCheck | None
     try:
         email = house.vault.unseal(check.email_sealed)
         reasons = decode(check.reasons)
-    except Exception:  # noqa: BLE001 - whatever is wrong with this row is no reason to hide the next
-        _log.exception("the verdict stored with comment %d cannot be read", comment.id)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with this row is no reason to hide the next
+        log_fault(_log, error, f"reading the verdict stored with comment {comment.id}")
         return replace(plain, readable=False)
     if check.text != comment.text:  # the offsets belong to another text
         reasons = tuple(replace(reason, spans=()) for reason in reasons)

@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Iterable
 
+from rejoinder.actions.faults import log_fault
 from rejoinder.actions.learning.lines import learn_lines
 from rejoinder.comment import Comment
 from rejoinder.errors import RejoinderError, Unavailable
@@ -36,16 +37,18 @@ class Judge:
     def check(self, comment: Comment) -> Verdict:
         """The verdict on a comment. Raises `Unavailable` when the filter fails, whatever the reason.
 
-        The caller then lets a person judge: a comment is never published or dropped because of an error of ours.
+        The caller then lets a person judge: a comment is never published or dropped because of an error of ours. The
+        reasons, which are stored with every verdict, are made in here, so that a fault in them is the filter's too.
         """
         try:
             with self._using:
-                return self._filter.check(comment)
+                verdict = self._filter.check(comment)
+                _ = verdict.reasons
+                return verdict
         except RejoinderError:
             raise
         except Exception as error:
-            # The text of the comment stays out of the log: it belongs to a reader.
-            _log.exception("the filter failed on a comment of %d characters", len(comment.text))
+            log_fault(_log, error, f"the filter, on a comment of {len(comment.text)} characters")
             raise Unavailable(
                 "filter_failed", "The filter failed on this comment.", "A person has to judge it."
             ) from error

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.learning.lines import learn_lines
 from rejoinder.filter import SpamFilter
@@ -55,8 +56,8 @@ def learn_now(house: Installation) -> None:
     """
     try:
         catch_up(house)
-    except Exception:  # noqa: BLE001 - whatever it was, the decision stands
-        _log.exception("the ledger could not be folded; it will be tried again")
+    except Exception as error:  # noqa: BLE001 - whatever it was, the decision stands
+        log_fault(_log, error, "folding the ledger, which will be tried again")
 
 
 def rebuild(store: Store, key: bytes) -> Rebuilt:

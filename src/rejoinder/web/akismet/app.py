@@ -15,6 +15,7 @@ import anyio
 import anyio.to_thread
 from starlette.types import Receive, Scope, Send
 
+from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.errors import BadInput, RejoinderError
 from rejoinder.web.akismet import replies
@@ -23,7 +24,6 @@ from rejoinder.web.akismet.calls import CALLS, Call
 from rejoinder.web.akismet.forms import parse
 from rejoinder.web.akismet.keys import key_of
 from rejoinder.web.akismet.replies import Reply
-from rejoinder.web.answers import log_fault
 
 __all__ = ["AkismetFace", "is_protocol_path"]
 

@@ -26,10 +26,10 @@ from rejoinder.thread import Placed
 from rejoinder.web.answers import failure, json
 from rejoinder.web.api.openapi import DESCRIPTION
 from rejoinder.web.api.shapes import Answered, CommentOut, NewComment, ThreadOut
-from rejoinder.web.border import json_of, query_of, sender_origin
+from rejoinder.web.border import house_of, json_of, query_of, sender_origin, site_in
+from rejoinder.web.shown import iso_time, link
 from rejoinder.web.thread.draft import draft_of
 from rejoinder.web.thread.origins import may_read, refuse_strangers
-from rejoinder.web.thread.pages import iso_time, link
 from rejoinder.web.thread.words import fate
 
 __all__ = ["describe", "post", "preflight", "read"]
@@ -62,7 +62,7 @@ def _shared(endpoint: Endpoint) -> Endpoint:
 
 def _may_read(request: Request) -> bool:
     try:
-        return may_read(request, _house(request), query_of(request).get("site"))
+        return may_read(request, house_of(request), query_of(request).get("site"))
     except RejoinderError:
         # A query that cannot be read, or a database that does not answer: the page is told nothing then.
         return False
@@ -72,9 +72,7 @@ def _may_read(request: Request) -> bool:
 async def read(request: Request) -> Response:
     """The thread of a page."""
     asked = query_of(request)
-    if not asked.get("site"):
-        raise BadInput("site_missing", "The address of the site is missing.", "Give it as “site”.")
-    return await run_in_threadpool(_read, _house(request), asked["site"], asked.get("url", ""))
+    return await run_in_threadpool(_read, house_of(request), site_in(asked), asked.get("url", ""))
 
 
 def _read(house: Installation, site: str, url: str) -> Response:
@@ -90,7 +88,7 @@ async def post(request: Request) -> Response:
 
 
 def _post(request: Request, new: NewComment) -> Response:
-    house = _house(request)
+    house = house_of(request)
     refuse_strangers(request, house, new.site)
     if new.parent == "":
         raise BadInput("parent_empty", "The field “parent” is empty.", "Leave it out when this is not a reply.")
@@ -138,8 +136,3 @@ def _comment(placed: Placed[StoredComment]) -> CommentOut:
         html=html,
         removed=removed,
     )
-
-
-def _house(request: Request) -> Installation:
-    house: Installation = request.app.state.house
-    return house

@@ -19,12 +19,12 @@ from rejoinder.actions.owning.people import sign_in, sign_out
 from rejoinder.errors import BadInput, Conflict, NotFound, NotSignedIn
 from rejoinder.moderation import Status
 from rejoinder.web import answers, border
+from rejoinder.web.border import house_of
 from rejoinder.web.desk import words
 from rejoinder.web.desk.session import (
     Visitor,
     drop_cookie,
     give_cookie,
-    house_of,
     page,
     reading,
     safe_next,

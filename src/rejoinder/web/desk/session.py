@@ -19,17 +19,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from rejoinder.actions.installation import Installation
 from rejoinder.actions.owning.people import identify
 from rejoinder.errors import NotSignedIn, Refused
 from rejoinder.store.people import Moderator
 from rejoinder.web import answers, border
+from rejoinder.web.border import house_of
 
 __all__ = [
     "Visitor",
     "drop_cookie",
     "give_cookie",
-    "house_of",
     "page",
     "reading",
     "safe_next",
@@ -49,12 +48,6 @@ class Visitor:
 
     moderator: Moderator
     form_token: str
-
-
-def house_of(request: Request) -> Installation:
-    """The installation that this server runs."""
-    house: Installation = request.app.state.house
-    return house
 
 
 def page(request: Request, template: str, values: dict[str, object], *, status: int = 200) -> Response:

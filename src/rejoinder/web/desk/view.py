@@ -11,10 +11,12 @@ from starlette.requests import Request
 
 from rejoinder.actions.deciding.decide import allowed
 from rejoinder.actions.deciding.queue import Card, Entry
+from rejoinder.actions.faults import log_fault
 from rejoinder.filter import Reason
 from rejoinder.web import answers
 from rejoinder.web.desk import words
 from rejoinder.web.desk.highlight import Piece, pieces
+from rejoinder.web.shown import iso_time, link
 
 __all__ = ["CardView", "EntryView", "ReasonView", "entry_view", "show_card"]
 
@@ -80,8 +82,8 @@ def show_card(request: Request, card: Card, values: dict[str, object]) -> Markup
         if card.readable:
             now = request.app.state.house.clock()
             return _piece(request, "desk_card.html", {**values, "card": card, "view": _view(card, now)})
-    except Exception:  # noqa: BLE001 - one hostile row must never break the page
-        _log.exception("comment %d cannot be shown", card.comment.id)
+    except Exception as error:  # noqa: BLE001 - one hostile row must never break the page
+        log_fault(_log, error, f"showing comment {card.comment.id}")
     return _piece(request, "desk_card_broken.html", values)
 
 
@@ -98,7 +100,7 @@ def entry_view(entry: Entry, now: int) -> EntryView:
         words=words.excerpt(decision.text),
         when=words.ago(decision.made_at, now),
         exactly=words.clock_time(decision.made_at),
-        iso=_iso(decision.made_at),
+        iso=iso_time(decision.made_at),
         undone=words.ago(undone, now) if undone is not None else "",
         undo=entry.newest and undone is None,
     )
@@ -117,12 +119,12 @@ def _view(card: Card, now: int) -> CardView:
         first_reasons=reasons[:_FIRST],
         more_reasons=reasons[_FIRST:],
         page=comment.page_title or comment.title or comment.page_url,
-        page_link=_web_link(comment.page_url),
+        page_link=link(comment.page_url),
         website=urlsplit(comment.url).hostname or comment.url,
-        website_link=_web_link(comment.url),
+        website_link=link(comment.url),
         when=words.ago(comment.created_at, now),
         exactly=words.clock_time(comment.created_at),
-        iso=_iso(comment.created_at),
+        iso=iso_time(comment.created_at),
     )
 
 
@@ -130,15 +132,6 @@ def _reason(reason: Reason) -> ReasonView:
     kind = "spam" if reason.weight > 0 else "ham" if reason.weight < 0 else "none"
     bar = min(100, round(100 * abs(reason.weight) / _HEAVY))
     return ReasonView(words.sentence(reason.text), words.leaning(reason.weight), kind, f"{abs(reason.weight):.1f}", bar)
-
-
-def _web_link(address: str) -> str:
-    """The address if a browser may follow it, else nothing: what came by an import was not checked at the door."""
-    return address if address.startswith(("https://", "http://")) else ""
-
-
-def _iso(then: int) -> str:
-    return words.clock_time(then).replace(" UTC", "Z").replace(" ", "T")
 
 
 def _piece(request: Request, template: str, values: dict[str, object]) -> Markup:

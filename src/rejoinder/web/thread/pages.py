@@ -24,9 +24,10 @@ from rejoinder.text.clean import LIMITS
 from rejoinder.text.markup import render as render_markup
 from rejoinder.thread import MAX_DEPTH, Placed
 from rejoinder.web.answers import html, render
+from rejoinder.web.shown import iso_time, link
 from rejoinder.web.thread.draft import Problem
 
-__all__ = ["Form", "Shown", "data_url", "frames", "iso_time", "link", "thread_fragment", "thread_page", "thread_url"]
+__all__ = ["Form", "Shown", "data_url", "frames", "thread_fragment", "thread_page", "thread_url"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,6 @@ class Form:
     reply: int | None = None
     title: str = ""
     problem: Problem | None = None
-
-
-def link(url: str) -> str:
-    """A website as it may be linked to: whatever way it came into the database, only http and https are links."""
-    return url if url.startswith(("https://", "http://")) else ""
-
-
-def iso_time(milliseconds: int) -> str:
-    """A time of ours as ISO 8601 in UTC, to the second."""
-    return _moment(milliseconds).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def frames(origins: Iterable[str]) -> str:

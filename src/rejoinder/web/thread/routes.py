@@ -11,7 +11,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from rejoinder.actions.installation import Installation
 from rejoinder.actions.reading.read import ThreadView, read_thread
 from rejoinder.actions.reading.receipt import look_up
 from rejoinder.actions.reading.submit import submit
@@ -19,11 +18,12 @@ from rejoinder.errors import BadInput, Conflict, NotFound, RejoinderError, Unava
 from rejoinder.store.sites import Site
 from rejoinder.text.markup import render as render_markup
 from rejoinder.web.answers import html
-from rejoinder.web.border import form_of, number_in, query_of
+from rejoinder.web.border import form_of, house_of, number_in, query_of, site_in
+from rejoinder.web.shown import link
 from rejoinder.web.thread import files
 from rejoinder.web.thread.draft import draft_of, problem_of
 from rejoinder.web.thread.origins import refuse_strangers
-from rejoinder.web.thread.pages import Form, data_url, frames, link, thread_page, thread_url
+from rejoinder.web.thread.pages import Form, data_url, frames, thread_page, thread_url
 from rejoinder.web.thread.words import fate
 
 __all__ = ["post", "receipt", "script", "show", "style"]
@@ -33,7 +33,7 @@ async def show(request: Request) -> Response:
     """The thread of a page; `reply` opens the form under the comment of that number."""
     asked = query_of(request)
     reply = number_in(asked["reply"], "comment") if asked.get("reply") else None
-    view = await run_in_threadpool(read_thread, _house(request), _site(asked), asked.get("url", ""))
+    view = await run_in_threadpool(read_thread, house_of(request), site_in(asked), asked.get("url", ""))
     form = Form(reply=reply, title=asked.get("title", ""))
     return await run_in_threadpool(thread_page, request, view, form)
 
@@ -45,8 +45,8 @@ async def post(request: Request) -> Response:
 
 
 def _post(request: Request, sent: dict[str, str]) -> Response:
-    house = _house(request)
-    site = _site(sent)
+    house = house_of(request)
+    site = site_in(sent)
     try:
         refuse_strangers(request, house, site)
         done = submit(house, draft_of(request, sent))
@@ -60,7 +60,7 @@ def _again(request: Request, sent: dict[str, str], error: RejoinderError) -> Res
     """The form as it was sent, with what is wrong. Raises the error of a site or page that is not ours."""
     site, page = sent.get("site", ""), sent.get("url", "")
     try:
-        view = read_thread(_house(request), site, page)
+        view = read_thread(house_of(request), site, page)
     except Unavailable:
         view = ThreadView(Site(0, site, site, ""), frozenset(), page, "", 0, ())
     parent = sent.get("parent", "")
@@ -75,7 +75,7 @@ async def receipt(request: Request) -> Response:
 
 
 def _receipt(request: Request) -> Response:
-    found = look_up(_house(request), request.path_params["receipt"])
+    found = look_up(house_of(request), request.path_params["receipt"])
     root: str = request.app.state.root
     values = {
         "told": fate(found.status),
@@ -99,14 +99,3 @@ async def script(request: Request) -> Response:
 async def style(request: Request) -> Response:
     """The style sheet of the thread, embedded or not."""
     return files.answer(request, files.STYLE)
-
-
-def _house(request: Request) -> Installation:
-    house: Installation = request.app.state.house
-    return house
-
-
-def _site(sent: dict[str, str]) -> str:
-    if not sent.get("site"):
-        raise BadInput("site_missing", "The address of the site is missing.", "Give it as “site”.")
-    return sent["site"]

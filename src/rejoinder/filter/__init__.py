@@ -4,13 +4,28 @@
 >>> spam_filter = SpamFilter()
 >>> spam_filter.check(Comment(text="A fine article, thank you.")).label
 <VerdictLabel.UNSURE: 'unsure'>
->>> spam_filter.learn(Comment(text="A fine article, thank you."), "ham")
+>>> step = spam_filter.learn(Comment(text="A fine article, thank you."), "ham")
+>>> spam_filter.take_back(step)
 """
 
 from rejoinder.comment import Comment, History, Label
 from rejoinder.filter.example import Example
 from rejoinder.filter.spamfilter import SpamFilter
+from rejoinder.filter.steps import Step
 from rejoinder.filter.thresholds import Thresholds
 from rejoinder.filter.verdict import Reason, Verdict, VerdictLabel
+from rejoinder.filter.versions import NEWEST
 
-__all__ = ["Comment", "Example", "History", "Label", "Reason", "SpamFilter", "Thresholds", "Verdict", "VerdictLabel"]
+__all__ = [
+    "Comment",
+    "Example",
+    "History",
+    "Label",
+    "NEWEST",
+    "Reason",
+    "SpamFilter",
+    "Step",
+    "Thresholds",
+    "Verdict",
+    "VerdictLabel",
+]

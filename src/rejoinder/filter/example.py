@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from rejoinder.errors import Damaged
 from rejoinder.filter.features import MOST_FEATURES
-from rejoinder.filter.hashing import COLUMNS, FEATURE_VERSION
+from rejoinder.filter.hashing import COLUMNS
 from rejoinder.filter.memory import DIGEST, HOST_DIGEST, Identity
+from rejoinder.filter.versions import EXTRACTORS
 
 __all__ = ["Example"]
 
@@ -36,13 +37,17 @@ def _damaged(what: str) -> Damaged:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """The hashed columns of a comment with their groups, the signals it showed, and its identity for the memory."""
+    """The hashed columns of a comment with their groups, the signals it showed, and its identity for the memory.
+
+    `version` is that of the features, `fingerprint` that of the key; only a filter with both can learn the example.
+    """
 
     columns: NDArray[np.int64]
     groups: NDArray[np.int64]
     signals: tuple[int, ...]
     identity: Identity
     fingerprint: bytes
+    version: int
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Example) and self.to_bytes() == other.to_bytes()
@@ -58,7 +63,7 @@ class Example:
         body = zlib.compress(steps.view(np.uint8).reshape(-1, 4).T.tobytes(), 6)
         head = _HEAD.pack(
             _MAGIC,
-            FEATURE_VERSION,
+            self.version,
             self.fingerprint,
             self.identity.short,
             self.identity.text,
@@ -78,13 +83,14 @@ class Example:
         if blake2b(data[:-_SUM], digest_size=_SUM).digest() != data[-_SUM:]:
             raise _damaged("its checksum does not fit")
         magic, version, fingerprint, short, text, host, signals, count, size = _HEAD.unpack_from(data)
-        if magic != _MAGIC or version != FEATURE_VERSION:
-            raise _damaged("it was written by another version")
+        if magic != _MAGIC or version not in EXTRACTORS:
+            raise _damaged("this program does not know its version")
         if short > 1 or count > MOST_FEATURES or len(data) != _HEAD.size + signals + size + _SUM:
             raise _damaged("its lengths make no sense")
         at = _HEAD.size + signals
         columns, groups = _unpack(data[at : at + size], count)
-        return cls(columns, groups, tuple(data[_HEAD.size : at]), Identity(text, host, bool(short)), fingerprint)
+        identity = Identity(text, host, bool(short))
+        return cls(columns, groups, tuple(data[_HEAD.size : at]), identity, fingerprint, version)
 
 
 def _unpack(body: bytes, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -16,9 +16,8 @@ from hashlib import blake2b, sha512
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BITS", "COLUMNS", "FEATURE_VERSION", "Hasher"]
+__all__ = ["BITS", "COLUMNS", "Hasher"]
 
-FEATURE_VERSION = 1  # counts up whenever the same comment would give other columns; stored labels name theirs
 BITS = 20
 COLUMNS = 1 << BITS
 _REMEMBERED = 8_192  # names whose numbers are kept at hand; about 1 MB

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from rejoinder.filter.hashing import COLUMNS
 
-__all__ = ["Learner", "Weighed", "sigmoid"]
+__all__ = ["Before", "Learner", "Weighed", "sigmoid"]
 
 ALPHA = np.float32(1.0)
 BETA = np.float32(0.005)
@@ -48,9 +48,11 @@ def sigmoid(score: float) -> float:
 class Weighed(NamedTuple):
     """What the learner says of a set of columns. `margin` is what learning corrects, `score` has the offset too.
 
-    `values` are still to be multiplied by `scale`, and `ratios` by `share`: a check needs only their sums.
+    `rows` are those of the table as they were. `values` are still to be multiplied by `scale`, and `ratios` by `share`:
+    a check needs only their sums.
     """
 
+    rows: NDArray[np.float32]
     values: NDArray[np.float32]
     weights: NDArray[np.float32]
     ratios: NDArray[np.float32]
@@ -67,6 +69,16 @@ class Weighed(NamedTuple):
     def contributions(self) -> NDArray[np.float32]:
         """What each column adds; with the bias they add up to `score`, to rounding."""
         return self.values * self.weights * np.float32(self.scale) + self.ratios * np.float32(self.share)
+
+
+class Before(NamedTuple):
+    """What a label found where it was folded in: all that it changed in the learner, as it was."""
+
+    columns: NDArray[np.int64]
+    read: NDArray[np.float32]
+    kept: NDArray[np.float32]
+    bias: float
+    is_spam: bool
 
 
 class Learner:
@@ -96,22 +108,33 @@ class Learner:
         share = OFFSET_SHARE / (len(columns) + 1) ** OFFSET_POWER
         margin = float(values @ weights) * scale + self.bias
         score = margin + float(np.add.reduce(ratios)) * share
-        return Weighed(values, weights, ratios, scale, share, margin, score)
+        return Weighed(rows, values, weights, ratios, scale, share, margin, score)
 
-    def learn(self, columns: NDArray[np.int64], groups: NDArray[np.int64], *, is_spam: bool) -> None:
+    def learn(self, columns: NDArray[np.int64], groups: NDArray[np.int64], *, is_spam: bool) -> Before:
         """Fold one label in: the weights with the counts from before this message, then the counts."""
         weighed = self.weigh(columns, groups)
         error = sigmoid(weighed.margin) - is_spam
-        kept = self.kept.take(columns, axis=0)
+        found = self.kept.take(columns, axis=0)
+        kept = found.copy()
         gradient = weighed.values * np.float32(error * weighed.scale)
         kept[:, SQUARES] += gradient * gradient
         moved = weighed.weights - ALPHA * gradient / (BETA + np.sqrt(kept[:, SQUARES]))
         kept[:, SPAM if is_spam else HAM] += 1
+        before = Before(columns, weighed.rows, found, self.bias, is_spam)
         self.kept[columns] = kept
         self._write(columns, moved, kept)
         self.bias -= BIAS_STEP * error
         self.spam += is_spam
         self.ham += not is_spam
+        return before
+
+    def take_back(self, before: Before) -> None:
+        """Put back what the latest label found. Right only if nothing was learned after it."""
+        self.read[before.columns] = before.read
+        self.kept[before.columns] = before.kept
+        self.bias = before.bias
+        self.spam -= before.is_spam
+        self.ham -= not before.is_spam
 
     def used(self) -> NDArray[np.int64]:
         """The columns that were ever learned, in ascending order."""

@@ -15,13 +15,16 @@ from rejoinder.comment import Comment, Label
 from rejoinder.filter.hashing import Hasher
 from rejoinder.filter.links import host_of
 
-__all__ = ["Identity", "Memory", "identity_of"]
+__all__ = ["Found", "Identity", "Memory", "identity_of"]
 
 SHORT = 25  # characters of the normalised text
 LONG = 20_000
 DIGEST = 12  # bytes; at a million texts the chance of any two meeting is below 10^-16
 HOST_DIGEST = 8
 NO_HOST = bytes(HOST_DIGEST)
+
+Entry = tuple[bool, bytes]
+Found = tuple[tuple[bytes, Entry | None], ...]
 
 
 class Identity(NamedTuple):
@@ -51,7 +54,7 @@ class Memory:
     """Entries are (label, host) by text, and by text with host for short spam."""
 
     def __init__(self) -> None:
-        self.entries: dict[bytes, tuple[bool, bytes]] = {}
+        self.entries: dict[bytes, Entry] = {}
 
     def recall(self, identity: Identity) -> Label | None:
         """What was last said of exactly this text, if it may be used for this comment."""
@@ -64,13 +67,24 @@ class Memory:
             return Label.HAM
         return None
 
-    def learn(self, identity: Identity, *, is_spam: bool) -> None:
-        """Remember the label; it wins over what was said before."""
+    def learn(self, identity: Identity, *, is_spam: bool) -> Found:
+        """Remember the label; it wins over what was said before. Returns the entries that it touched, as they were."""
+        both = identity.text + identity.host
+        found = ((identity.text, self.entries.get(identity.text)), (both, self.entries.get(both)))
         if is_spam and identity.short:
             if self.recall(identity) is Label.HAM:
                 del self.entries[identity.text]
             if identity.host != NO_HOST:
-                self.entries[identity.text + identity.host] = (True, identity.host)
-            return
-        self.entries.pop(identity.text + identity.host, None)
+                self.entries[both] = (True, identity.host)
+            return found
+        self.entries.pop(both, None)
         self.entries[identity.text] = (is_spam, identity.host)
+        return found
+
+    def take_back(self, found: Found) -> None:
+        """Put entries back as they were; those that were not there go."""
+        for key, entry in found:
+            if entry is None:
+                self.entries.pop(key, None)
+            else:
+                self.entries[key] = entry

@@ -2,8 +2,9 @@
 
 Checking changes nothing that was learnt: the same comment gives the same verdict until something is learnt. Learning is
 a fold: the same labels in the same order give the same state, bit for bit, from comments or from stored `Example`s
-alike. A filter may be read by several threads as long as none of them learns. What was found in the comment checked
-last is kept, so that learning the very same object next does not look again; no answer depends on it.
+alike; the newest label can be taken back as if it had never been. A filter may be read by several threads as long as
+none of them learns. What was found in the comment checked last is kept, so that learning the very same object next does
+not look again; no answer depends on it.
 """
 
 from __future__ import annotations
@@ -19,14 +20,16 @@ from rejoinder.comment import Comment, Label
 from rejoinder.errors import Damaged
 from rejoinder.filter.example import Example
 from rejoinder.filter.explain import gather, signal_reason
-from rejoinder.filter.features import Extractor, Features
+from rejoinder.filter.features import Features
 from rejoinder.filter.hashing import Hasher
 from rejoinder.filter.learner import Learner, Weighed
 from rejoinder.filter.memory import Identity, Memory, identity_of
 from rejoinder.filter.signals import SIGNALS, Signal, fired_signals, site_weight
+from rejoinder.filter.steps import Step
 from rejoinder.filter.thresholds import Standing, Thresholds, probability_of
 from rejoinder.filter.verdict import Reason, Verdict
-from rejoinder.filter.weights import State, digest, pack, unpack, write_whole
+from rejoinder.filter.versions import EXTRACTORS, NEWEST
+from rejoinder.filter.weights import State, digest, fill, open_weights, pack, write_whole
 
 __all__ = ["SpamFilter"]
 
@@ -49,16 +52,21 @@ class Looked(NamedTuple):
 class SpamFilter:
     """A spam filter that learns from labels and says why.
 
-    `key` is the installation's secret, under which features are hashed; empty means the public hash.
+    `key` is the installation's secret, under which features are hashed; empty means the public hash. `version` is that
+    of the features, one of `versions.EXTRACTORS`; ValueError if it is none of them.
     """
 
-    def __init__(self, key: bytes = b"", thresholds: Thresholds | None = None) -> None:
+    def __init__(self, key: bytes = b"", thresholds: Thresholds | None = None, version: int = NEWEST) -> None:
+        if version not in EXTRACTORS:
+            raise ValueError(f"there is no version {version} of the features")
         self.thresholds = thresholds or Thresholds()
+        self.version = version
         self._hasher = Hasher(key)
-        self._extractor = Extractor(self._hasher)
+        self._extractor = EXTRACTORS[version](self._hasher)
         self._learner = Learner()
         self._memory = Memory()
         self._signal_counts = np.zeros((len(SIGNALS), 2), dtype=np.int64)  # spam, ham
+        self._moment = object()  # another one after each change of what is learnt
         self._looked_at: Looked | None = None
 
     @property
@@ -84,22 +92,44 @@ class SpamFilter:
             tuple([signal.number for signal in looked.fired]),
             looked.identity,
             self._hasher.fingerprint,
+            self.version,
         )
 
-    def learn(self, comment: Comment, label: Label | str) -> None:
+    def learn(self, comment: Comment, label: Label | str) -> Step:
         """Fold in what a person said of a comment. Raises ValueError on anything but spam and ham."""
-        self.learn_example(self.example(comment), label)
+        return self.learn_example(self.example(comment), label)
 
-    def learn_example(self, example: Example, label: Label | str) -> None:
-        """Fold in a stored label. Raises `Damaged` if the example was made under another key."""
+    def learn_example(self, example: Example, label: Label | str) -> Step:
+        """Fold in a stored label. Raises `Damaged` if it was made under another key or for other features."""
         is_spam = Label(label) is Label.SPAM
+        self._refuse_strangers(example)
+        before = self._learner.learn(example.columns, example.groups, is_spam=is_spam)
+        known = tuple([number for number in example.signals if number < len(SIGNALS)])
+        for number in known:
+            self._signal_counts[number, 0 if is_spam else 1] += 1
+        found = self._memory.learn(example.identity, is_spam=is_spam)
+        came_from, self._moment = self._moment, object()
+        return Step(came_from, self._moment, before, known, found)
+
+    def take_back(self, step: Step) -> None:
+        """Make what the newest label changed as it was, bit for bit; then the one before it is the newest.
+
+        Raises ValueError, and changes nothing, if `step` is not the newest of this filter.
+        """
+        if step.led_to is not self._moment:
+            raise ValueError("only the newest step of a filter can be taken back")
+        self._learner.take_back(step.learner)
+        for number in step.signals:
+            self._signal_counts[number, 0 if step.learner.is_spam else 1] -= 1
+        self._memory.take_back(step.memory)
+        self._moment = step.came_from
+
+    def _refuse_strangers(self, example: Example) -> None:
         if example.fingerprint != self._hasher.fingerprint:
             raise Damaged("wrong_key", "A stored label was made under another key.", "Use the key it was made with.")
-        self._learner.learn(example.columns, example.groups, is_spam=is_spam)
-        for number in example.signals:
-            if number < len(SIGNALS):
-                self._signal_counts[number, 0 if is_spam else 1] += 1
-        self._memory.learn(example.identity, is_spam=is_spam)
+        if example.version != self.version:
+            sentence = f"A stored label was made for version {example.version} of the features, not {self.version}."
+            raise Damaged("wrong_version", sentence, "Learn it with a filter of that version.")
 
     def digest(self) -> str:
         """A digest of everything learnt: equal exactly if the states are equal bit for bit."""
@@ -107,13 +137,19 @@ class SpamFilter:
 
     def dumps(self) -> bytes:
         """Everything learnt, as bytes; small while few labels are learnt. The key is not in it."""
-        return pack(self._state(), self._hasher)
+        return pack(self._state(), self.version, self._hasher.fingerprint)
 
     @classmethod
-    def loads(cls, data: bytes, key: bytes = b"", thresholds: Thresholds | None = None) -> SpamFilter:
-        """A filter from what `dumps` wrote. Raises `Damaged` if the bytes are anything else, or the key is another."""
-        made = cls(key, thresholds)
-        unpack(data, made._state(), made._hasher)
+    def loads(
+        cls, data: bytes, key: bytes = b"", thresholds: Thresholds | None = None, version: int | None = None
+    ) -> SpamFilter:
+        """A filter from what `dumps` wrote, with the features of the dump.
+
+        Raises `Damaged` if the bytes are anything else, the key is another, or `version` is given and is another.
+        """
+        sealed = open_weights(data, version, Hasher(key).fingerprint)
+        made = cls(key, thresholds, sealed.version)
+        fill(sealed.inner, made._state())
         return made
 
     def dump(self, path: str | Path) -> None:
@@ -121,9 +157,11 @@ class SpamFilter:
         write_whole(Path(path), self.dumps())
 
     @classmethod
-    def load(cls, path: str | Path, key: bytes = b"", thresholds: Thresholds | None = None) -> SpamFilter:
+    def load(
+        cls, path: str | Path, key: bytes = b"", thresholds: Thresholds | None = None, version: int | None = None
+    ) -> SpamFilter:
         """A filter from a file that `dump` wrote. Raises `Damaged` as `loads` does, OSError if it cannot be read."""
-        return cls.loads(Path(path).read_bytes(), key, thresholds)
+        return cls.loads(Path(path).read_bytes(), key, thresholds, version)
 
     def _state(self) -> State:
         return State(self._learner, self._memory, self._signal_counts)

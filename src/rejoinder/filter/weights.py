@@ -1,14 +1,12 @@
 """Everything learnt, to bytes and back, without pickle.
 
-Layout: magic, version of the format, version of the features, fingerprint of the key, lengths; then, deflated, the rows
-of the table that are not empty with their columns, the counts of signals, the memory in the order of its digests; last
-a checksum over all of it. Loading refuses whatever differs: a state is the written one or none.
+Inside of what `sealed` wraps stand the rows of the table that are not empty with their columns, the counts of signals,
+and the memory in the order of its digests. Loading refuses whatever differs: a state is the written one or none.
 """
 
 from __future__ import annotations
 
 import struct
-import zlib
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -18,18 +16,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.errors import Damaged
-from rejoinder.filter.hashing import COLUMNS, FEATURE_VERSION, Hasher
+from rejoinder.filter.hashing import COLUMNS
 from rejoinder.filter.learner import Learner
 from rejoinder.filter.memory import DIGEST, HOST_DIGEST, Memory
+from rejoinder.filter.sealed import Kind, Sealed, seal, unseal
+from rejoinder.filter.versions import EXTRACTORS
 
-__all__ = ["State", "digest", "pack", "unpack", "write_whole"]
+__all__ = ["State", "digest", "fill", "open_weights", "pack", "write_whole"]
 
-_MAGIC = b"RJweight"
-_FORMAT = 1
-_OUTER = struct.Struct("<8sHH16sQQ")  # magic, format, features, fingerprint, bytes before and after deflating
 _INNER = struct.Struct("<dQQIIQQ")  # bias, spam, ham, rows, signals, entries by text, entries by text and host
-_SUM = 16
-_MOST = 1 << 32  # bytes before deflating; more than any table and a memory of a hundred million texts
+
+
+def _damaged(what: str) -> Damaged:
+    return Damaged("weights_damaged", f"The weights cannot be used: {what}.", "Rebuild them from the labels.")
+
+
+_WEIGHTS = Kind(b"RJweight", 1, _damaged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,24 @@ class State:
 
 def digest(state: State) -> str:
     """A digest of everything learnt: equal exactly if the states are equal bit for bit."""
-    return blake2b(_pack_inner(state), digest_size=_SUM).hexdigest()
+    return blake2b(_pack_inner(state), digest_size=16).hexdigest()
 
 
-def pack(state: State, hasher: Hasher) -> bytes:
+def pack(state: State, version: int, fingerprint: bytes) -> bytes:
     """The state as bytes; equal states give equal bytes."""
-    inner = _pack_inner(state)
-    body = zlib.compress(inner, 1)
-    head = _OUTER.pack(_MAGIC, _FORMAT, FEATURE_VERSION, hasher.fingerprint, len(inner), len(body))
-    data = head + body
-    return data + blake2b(data, digest_size=_SUM).digest()
+    return seal(_WEIGHTS, Sealed(version, fingerprint, _pack_inner(state)))
+
+
+def open_weights(data: bytes, version: int | None, fingerprint: bytes) -> Sealed:
+    """What `pack` wrote, for `fill`. Raises `Damaged` on anything else, or if key or version is another."""
+    sealed = unseal(_WEIGHTS, data)
+    if sealed.version not in EXTRACTORS:
+        raise _damaged("this program does not know the version of its features")
+    if version not in (None, sealed.version):
+        raise _damaged(f"it holds version {sealed.version} of the features, not {version}")
+    if sealed.fingerprint != fingerprint:
+        raise _damaged("it was made under another key")
+    return sealed
 
 
 def _pack_inner(state: State) -> bytes:
@@ -68,38 +78,10 @@ def _pack_inner(state: State) -> bytes:
     return b"".join((head, used.tobytes(), table, state.signals.astype("<i8").tobytes(), remembered, *by_both))
 
 
-def unpack(data: bytes, state: State, hasher: Hasher) -> None:
-    """Fill an empty state from what `pack` wrote. Raises `Damaged` on anything else, and on another key."""
-    if len(data) < _OUTER.size + _SUM or data[:8] != _MAGIC:
-        raise _damaged("it is not a file of weights, or was cut short")
-    if blake2b(data[:-_SUM], digest_size=_SUM).digest() != data[-_SUM:]:
-        raise _damaged("its checksum does not fit")
-    _, version, features, fingerprint, size, packed = _OUTER.unpack_from(data)
-    if (version, features) != (_FORMAT, FEATURE_VERSION):
-        raise _damaged("it was written by another version")
-    if fingerprint != hasher.fingerprint:
-        raise _damaged("it was made under another key")
-    if packed != len(data) - _OUTER.size - _SUM or size > _MOST:
+def fill(inner: bytes, state: State) -> None:
+    """Fill an empty state from the inside of a file. Raises `Damaged` on anything that `pack` does not write."""
+    if len(inner) < _INNER.size:
         raise _damaged("its lengths make no sense")
-    _fill(_inflate(data[_OUTER.size : -_SUM], size), state)
-
-
-def _damaged(what: str) -> Damaged:
-    return Damaged("weights_damaged", f"The weights cannot be used: {what}.", "Rebuild them from the labels.")
-
-
-def _inflate(body: bytes, size: int) -> bytes:
-    inflater = zlib.decompressobj()
-    try:
-        inner = inflater.decompress(body, size + 1)
-    except zlib.error as error:
-        raise _damaged("they do not inflate") from error
-    if len(inner) != size or not inflater.eof or inflater.unused_data or size < _INNER.size:
-        raise _damaged("its lengths make no sense")
-    return inner
-
-
-def _fill(inner: bytes, state: State) -> None:
     bias, spam, ham, rows, signals, by_text, by_both = _INNER.unpack_from(inner)
     entry = DIGEST + 1 + HOST_DIGEST
     parts = (rows * 4, rows * 16, signals * 16, by_text * entry, by_both * (DIGEST + HOST_DIGEST))

@@ -11,6 +11,7 @@ import pytest
 
 from rejoinder.policy.site import ANSWERS
 from rejoinder.web.akismet import calls, forms, parameters, replies, triggers
+from rejoinder.web.border.limits import AKISMET
 from tests.serving import server  # noqa: F401 - a fixture
 
 PAGE = (Path(__file__).parents[2] / "docs" / "akismet.md").read_text(encoding="utf-8")
@@ -67,7 +68,7 @@ def test_every_error_is_named_with_its_status():
     for field in ("blog", "user_ip"):
         assert f"`{replies.missing(field).body}`" in PAGE
     assert f"`{replies.no_address('blog').body}`" in PAGE
-    assert f"{forms.MAX_FIELDS:,} fields" in PAGE
+    assert f"{AKISMET.fields:,} fields" in PAGE
 
 
 def test_every_field_that_is_read_is_named_and_no_other():

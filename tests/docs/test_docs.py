@@ -16,7 +16,7 @@ from rejoinder.privacy.retention import Retention
 from rejoinder.settings import Settings, load_settings
 from rejoinder.text.clean import LIMITS
 from rejoinder.web.app import ROUTES
-from rejoinder.web.border import BODY_LIMIT
+from rejoinder.web.border import limits
 from tests.cli.programs import PLAIN, line_with, rejoinder, running
 
 ROOT = Path(__file__).parents[2]
@@ -65,7 +65,9 @@ def test_every_limit_stands_in_its_table():
         assert listed[words] == f"{LIMITS[field].length:,}"
     assert set(IN_WORDS) == set(LIMITS) - {"title"}
     assert f"up to\n{LIMITS['title'].length}; nothing is refused" in text
-    assert listed["body of a request"] == f"{BODY_LIMIT:,}"
+    for limit in (limits.COMMENT, limits.DESK, limits.AKISMET):
+        assert re.search(rf"^\| {limit.told} \| {limit.body:,} bytes \| {limit.fields:,} \|$", text, re.MULTILINE)
+    assert listed["parameters in an address"] == f"{limits.ADDRESS_FIELDS}"
     assert listed["comments of a page in one answer"] == f"{LIMIT:,}"
 
 

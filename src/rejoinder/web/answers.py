@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from rejoinder.actions.faults import log_fault
 from rejoinder.errors import RejoinderError
 
-__all__ = ["CSP", "failure", "html", "json", "render", "unexpected", "wrong_address"]
+__all__ = ["CSP", "failure", "html", "json", "nobody", "render", "unexpected", "wrong_address"]
 
 _log = logging.getLogger(__name__)
 _templates = Environment(
@@ -35,6 +35,7 @@ _PAGE_CSP = (
     "form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
 )
 CSP = _PAGE_CSP.format(frames="'none'")
+_JSON_ROUTES = ("/api/", "/healthz")
 _EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 _JSON_HEADERS = {
     **_EVERYWHERE,
@@ -97,8 +98,15 @@ async def wrong_address(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 405:
-        return _told(request, 405, "wrong_method", "This address does not take that method.", "See the documentation.")
+        told = _told(request, 405, "wrong_method", "This address does not take that method.", "See the documentation.")
+        told.headers.update(error.headers or {})  # which methods it takes (RFC 9110, 15.5.6)
+        return told
     return _told(request, error.status_code, "no_such_address", "There is nothing at this address.", "Check the link.")
+
+
+async def nobody(_request: Request, _error: Exception) -> Response:
+    """The sender went away in the middle of the request; nobody reads this, and it is no fault of ours."""
+    return Response(status_code=400)
 
 
 async def unexpected(request: Request, error: Exception) -> Response:
@@ -109,7 +117,7 @@ async def unexpected(request: Request, error: Exception) -> Response:
 
 def _told(request: Request, status: int, code: str, sentence: str, remedy: str) -> Response:
     headers = {"Retry-After": "10"} if status == 503 else {}
-    if request.scope["path"].startswith("/api/"):
+    if request.scope["path"].startswith(_JSON_ROUTES):
         told = {"error": {"code": code, "sentence": sentence, "remedy": remedy}}
         return json(told, status=status, headers={**headers, "Vary": "Origin"})
     page = html(

@@ -19,6 +19,7 @@ from rejoinder.errors import RejoinderError
 from rejoinder.web import answers
 from rejoinder.web.akismet.app import AkismetFace, is_protocol_path
 from rejoinder.web.api import routes as api
+from rejoinder.web.border.bodies import Gone
 from rejoinder.web.desk import routes as desk
 from rejoinder.web.files import FILES
 from rejoinder.web.ops import routes as ops
@@ -52,6 +53,7 @@ def build(house: Installation, extra: Sequence[BaseRoute] = ()) -> ASGIApp:
         exception_handlers={
             RejoinderError: answers.failure,
             HTTPException: answers.wrong_address,
+            Gone: answers.nobody,
             Exception: answers.unexpected,
         },
     )

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.errors import TooLarge
-from rejoinder.web.akismet.forms import MAX_FIELDS, charset_in, codec_of, parse
+from rejoinder.web.akismet.forms import charset_in, codec_of, parse
+from rejoinder.web.border.limits import AKISMET
 
 # body, name, the values found
 FORMS = [
@@ -95,12 +96,12 @@ def test_every_charset_that_is_taken_decodes_every_byte(part):
 
 
 def test_a_thousand_fields_are_read_and_one_more_is_refused():
-    assert parse(b"&".join([b"f=1"] * (MAX_FIELDS - 1)), b"a=2").text("a") == "2"
-    for count in (MAX_FIELDS + 1, 100_000):
+    assert parse(b"&".join([b"f=1"] * (AKISMET.fields - 1)), b"a=2").text("a") == "2"
+    for count in (AKISMET.fields + 1, 100_000):
         with pytest.raises(TooLarge):
             parse(b"&".join([b"f=1"] * count))
     with pytest.raises(TooLarge):
-        parse(b"&".join([b"f=1"] * MAX_FIELDS), b"a=2")
+        parse(b"&".join([b"f=1"] * AKISMET.fields), b"a=2")
 
 
 def test_a_megabyte_of_escapes_is_read_in_less_than_a_second():

@@ -9,7 +9,7 @@ import pytest
 
 from rejoinder.actions.owning import people
 from rejoinder.actions.owning.people import IDLE_MS, LONGEST_MS, add_moderator
-from rejoinder.web.border import BODY_LIMIT
+from rejoinder.web.border.limits import DESK
 from tests.serving import PASSWORD, SITE, Server, open_house, serving
 from tests.web.desk.desk import Desk, say
 
@@ -73,9 +73,9 @@ def test_whatever_was_wrong_the_words_are_the_same(passer_by, name, password):
         ({"name": "A" * 81, "password": PASSWORD}, 413),
         ({"name": "Ada", "password": "x" * 1_025}, 413),
         ({"name": "Ada", "password": "a\x00b"}, 400),
-        ({"name": "x" * BODY_LIMIT}, 413),
+        ({"name": "x" * DESK.body}, 413),
         ({"next": ""}, 401),
-        ({f"field{number}": "x" for number in range(60)}, 400),
+        ({f"field{number}": "x" for number in range(60)}, 413),
     ],
 )
 def test_a_malformed_sign_in_is_refused_plainly(passer_by, fields, status):

@@ -19,11 +19,13 @@ from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.errors import BadInput, RejoinderError
 from rejoinder.web.akismet import replies
-from rejoinder.web.akismet.body import Gone, expect_form, read
+from rejoinder.web.akismet.body import expect_form
 from rejoinder.web.akismet.calls import CALLS, Call
 from rejoinder.web.akismet.forms import parse
 from rejoinder.web.akismet.keys import key_of
 from rejoinder.web.akismet.replies import Reply
+from rejoinder.web.border.bodies import Gone, read_body
+from rejoinder.web.border.limits import AKISMET
 
 __all__ = ["AkismetFace", "is_protocol_path"]
 
@@ -71,7 +73,7 @@ class AkismetFace:
             return replies.WRONG_METHOD
         headers = dict(reversed(scope["headers"]))  # of a repeated header the first
         expect_form(headers)
-        body = await read(receive, headers)
+        body = await read_body(receive, scope["headers"], AKISMET)
         answer = partial(self._answer, name, body, scope["query_string"], headers)
         return await anyio.to_thread.run_sync(answer, limiter=self._threads)
 

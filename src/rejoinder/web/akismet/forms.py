@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from rejoinder.errors import TooLarge
+from rejoinder.web.border.limits import AKISMET
 
-__all__ = ["MAX_FIELDS", "Fields", "Form", "charset_in", "codec_of", "parse"]
-
-MAX_FIELDS = 1_000  # what PHP's max_input_vars allows; WordPress's largest checks have about a hundred
+__all__ = ["Fields", "Form", "charset_in", "codec_of", "parse"]
 
 # Raw values by raw name: of a plain field its value, of an array its values by what stands in the brackets.
 Fields = dict[bytes, bytes | dict[bytes, bytes]]
@@ -68,9 +67,9 @@ class Form:
 
 
 def parse(body: bytes, query: bytes = b"", content_type: str = "") -> Form:
-    """A form from its encoded parts. Raises `TooLarge` for more than `MAX_FIELDS` fields."""
-    if body.count(b"&") + bool(body) + query.count(b"&") + bool(query) > MAX_FIELDS:
-        raise TooLarge("too_many_fields", "Too many fields.", f"Send at most {MAX_FIELDS:,}.")
+    """A form from its encoded parts. Raises `TooLarge` for more fields than `border/limits` allows."""
+    if body.count(b"&") + bool(body) + query.count(b"&") + bool(query) > AKISMET.fields:
+        raise TooLarge("too_many_fields", f"The form has more than {AKISMET.fields:,} fields.", "Send fewer.")
     form = Form(_split(body), _split(query))
     codec = codec_of(charset_in(content_type)) or codec_of(form.text("blog_charset")) or "utf-8"
     return Form(form.body, form.query, codec)

@@ -26,7 +26,10 @@ from rejoinder.thread import Placed
 from rejoinder.web.answers import failure, json
 from rejoinder.web.api.openapi import DESCRIPTION
 from rejoinder.web.api.shapes import Answered, CommentOut, NewComment, ThreadOut
-from rejoinder.web.border import house_of, json_of, query_of, sender_origin, site_in
+from rejoinder.web.border.documents import json_of
+from rejoinder.web.border.forms import query_of, site_in
+from rejoinder.web.border.house import house_of
+from rejoinder.web.border.origins import sender_origin
 from rejoinder.web.shown import iso_time, link
 from rejoinder.web.thread.draft import draft_of
 from rejoinder.web.thread.origins import may_read, refuse_strangers

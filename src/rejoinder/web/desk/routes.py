@@ -18,8 +18,11 @@ from rejoinder.actions.deciding.undo import undo
 from rejoinder.actions.owning.people import sign_in, sign_out
 from rejoinder.errors import BadInput, Conflict, NotFound, NotSignedIn
 from rejoinder.moderation import Status
-from rejoinder.web import answers, border
-from rejoinder.web.border import house_of
+from rejoinder.web import answers
+from rejoinder.web.border.forms import form_of, query_of
+from rejoinder.web.border.house import house_of
+from rejoinder.web.border.ids import number_in
+from rejoinder.web.border.origins import refuse_other_sites
 from rejoinder.web.desk import words
 from rejoinder.web.desk.session import (
     Visitor,
@@ -64,9 +67,9 @@ def _frame(request: Request, visitor: Visitor, here: str) -> dict[str, object]:
 
 def _flash(request: Request) -> EntryView | None:
     """The decision that was just made or undone, told on the next page. Anybody may make such a link: it only reads."""
-    text = border.query_of(request).get("done", "")
+    text = query_of(request).get("done", "")
     try:
-        found = queue.entry(house_of(request), border.number_in(text, "decision")) if text else None
+        found = queue.entry(house_of(request), number_in(text, "decision")) if text else None
     except NotFound:
         return None
     return entry_view(found, house_of(request).clock()) if found else None
@@ -131,7 +134,7 @@ def _told(request: Request, number: int, status: Status, back: str) -> dict[str,
 
 def _undo(request: Request, visitor: Visitor, form: dict[str, str]) -> Response:
     house = house_of(request)
-    number, path = border.number_in(request.path_params["decision"], "decision"), _path_back(form)
+    number, path = number_in(request.path_params["decision"], "decision"), _path_back(form)
     try:
         undone = undo(house, visitor.moderator, number)
     except Conflict as refusal:
@@ -152,7 +155,7 @@ def _refused_undo(request: Request, visitor: Visitor, number: int, refusal: Conf
 
 
 def _show_sign_in(request: Request) -> Response:
-    wanted = safe_next(border.query_of(request).get("next", ""))
+    wanted = safe_next(query_of(request).get("next", ""))
     try:
         visitor_of(request)
     except NotSignedIn:
@@ -161,8 +164,8 @@ def _show_sign_in(request: Request) -> Response:
 
 
 async def _sign_in(request: Request) -> Response:
-    border.refuse_other_sites(request, house_of(request).base_url)
-    return await run_in_threadpool(_admit, request, await border.form_of(request))
+    refuse_other_sites(request, house_of(request).base_url)
+    return await run_in_threadpool(_admit, request, await form_of(request))
 
 
 def _admit(request: Request, form: dict[str, str]) -> Response:
@@ -187,7 +190,7 @@ def _leave(request: Request, _visitor: Visitor, _form: dict[str, str]) -> Respon
 
 def _card_in(request: Request) -> Card:
     """The comment that the address names, as it stands now."""
-    number = border.number_in(request.path_params["comment"], "comment")
+    number = number_in(request.path_params["comment"], "comment")
     card = queue.one_card(house_of(request), number)
     if card is None:
         raise NotFound("unknown_comment", "There is no such comment.", "It may have been deleted meanwhile.")
@@ -205,7 +208,7 @@ def _path_back(form: dict[str, str]) -> str:
     """Where to go after a decision: one of our own pages, by name and never by address."""
     name = form.get("back", "")
     if name.startswith("comment-"):
-        return f"comments/{border.number_in(name.removeprefix('comment-'), 'comment')}"
+        return f"comments/{number_in(name.removeprefix('comment-'), 'comment')}"
     return _BACK.get(name, "")
 
 

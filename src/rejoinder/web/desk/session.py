@@ -1,7 +1,7 @@
 """Who is at the desk: the cookie, the token in each form, and the doors for every page and every write.
 
-A write passes three guards: it comes from this site (border.refuse_other_sites), a session stands behind it, and its
-form carries a token that was derived from that session. Any one of them would do; each covers for a fault in another.
+A write passes three guards: it comes from this site (border/origins), a session stands behind it, and its form carries
+a token that was derived from that session. Any one of them would do; each covers for a fault in another.
 
 The pages of the desk send `Referrer-Policy: same-origin`. With `no-referrer`, as on the other pages, browsers send
 "Origin: null" with a form (Fetch standard, "append a request Origin header"), and our own forms would look foreign.
@@ -22,8 +22,10 @@ from starlette.responses import RedirectResponse, Response
 from rejoinder.actions.owning.people import identify
 from rejoinder.errors import NotSignedIn, Refused
 from rejoinder.store.people import Moderator
-from rejoinder.web import answers, border
-from rejoinder.web.border import house_of
+from rejoinder.web import answers
+from rejoinder.web.border.forms import form_of
+from rejoinder.web.border.house import house_of
+from rejoinder.web.border.origins import refuse_other_sites
 
 __all__ = [
     "Visitor",
@@ -90,8 +92,8 @@ def writing(act: Callable[[Request, Visitor, dict[str, str]], Response]) -> Call
         return act(request, visitor, form)
 
     async def endpoint(request: Request) -> Response:
-        border.refuse_other_sites(request, house_of(request).base_url)
-        return await run_in_threadpool(guarded, request, await border.form_of(request))
+        refuse_other_sites(request, house_of(request).base_url)
+        return await run_in_threadpool(guarded, request, await form_of(request))
 
     return endpoint
 

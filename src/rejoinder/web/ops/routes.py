@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from rejoinder.actions.owning.health import health as ask
 from rejoinder.web.answers import json
-from rejoinder.web.border import query_of
+from rejoinder.web.border.forms import query_of
 
 __all__ = ["health"]
 

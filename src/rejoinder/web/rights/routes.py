@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from rejoinder.actions.rights.describe import describe
 from rejoinder.web.answers import html
-from rejoinder.web.border import query_of
+from rejoinder.web.border.forms import query_of
 
 __all__ = ["data"]
 

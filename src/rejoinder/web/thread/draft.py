@@ -10,7 +10,8 @@ from starlette.requests import Request
 from rejoinder.actions.reading.submit import Draft
 from rejoinder.errors import BadInput, RejoinderError
 from rejoinder.text.clean import clean
-from rejoinder.web.border import address_of, number_in
+from rejoinder.web.border.ids import number_in
+from rejoinder.web.border.peers import address_of
 
 __all__ = ["FIELDS", "Problem", "draft_of", "problem_of"]
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.reading.site import origins_of, serves_origin
 from rejoinder.errors import BadInput, NotFound, Refused
-from rejoinder.web.border import is_own, sender_origin
+from rejoinder.web.border.origins import is_own, sender_origin
 
 __all__ = ["may_read", "refuse_strangers"]
 

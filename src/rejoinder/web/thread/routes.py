@@ -18,7 +18,9 @@ from rejoinder.errors import BadInput, Conflict, NotFound, RejoinderError, Unava
 from rejoinder.store.sites import Site
 from rejoinder.text.markup import render as render_markup
 from rejoinder.web.answers import html
-from rejoinder.web.border import form_of, house_of, number_in, query_of, site_in
+from rejoinder.web.border.forms import form_of, query_of, site_in
+from rejoinder.web.border.house import house_of
+from rejoinder.web.border.ids import number_in
 from rejoinder.web.shown import link
 from rejoinder.web.thread import files
 from rejoinder.web.thread.draft import draft_of, problem_of

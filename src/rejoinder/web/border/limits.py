@@ -1,0 +1,38 @@
+"""How large a request may be, route by route; docs/limits.md lists it, and a test compares the two.
+
+How long a single field may be stands at the door for strings (text/clean.py), because there it is refused by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["ADDRESS_FIELDS", "AKISMET", "COMMENT", "DESK", "Limit", "limit_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many bytes a body may have, and how many fields the form in it. `told` is its name in the docs."""
+
+    told: str
+    body: int
+    fields: int
+
+
+# Ten thousand emoji, percent-encoded as a form sends them, are 120,000 bytes; the rest is for the other fields.
+COMMENT = Limit("a comment, by form or as JSON", 128 * 1024, 50)
+# The longest is a sign-in: 80 + 1,024 characters of up to twelve bytes each when they are percent-encoded.
+DESK = Limit("a form of the desk", 16 * 1024, 50)
+# A megabyte is what the protocol asks for at least, and clients send comments of 32,000 characters. A thousand fields
+# is what PHP's max_input_vars allows; WordPress's largest checks have about a hundred.
+AKISMET = Limit("a call of the Akismet protocol", 1024 * 1024, 1_000)
+
+ADDRESS_FIELDS = 50  # of the query in an address
+
+# Every address that takes a body, by the beginning of its path. A test sends each of them a byte too many.
+_BY_PATH = {"/thread": COMMENT, "/api/v1/comments": COMMENT, "/desk": DESK, "/1.1": AKISMET}
+
+
+def limit_of(path: str) -> Limit:
+    """The limit of the route at this path."""
+    return next(limit for start, limit in _BY_PATH.items() if path.startswith(start))

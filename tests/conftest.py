@@ -1,10 +1,11 @@
 """What all tests share: the parts that a machine may lack, and the browser and node that some tests drive.
 
-A test marked `browser` or `node` is *left out* where its part is missing: deselected, counted, and named at the end of
-the run together with the remedy. It is not skipped, because a skip looks like a decision about the test. Where nothing
-may be left out (`.ci/run`), `REJOINDER_REQUIRE=browser,node` turns a missing part into an error before the first test.
+A test marked `browser`, `node` or `postgres` is *left out* where its part is missing: deselected, counted, and named at
+the end of the run together with the remedy. It is not skipped, because a skip looks like a decision about the test.
+Where nothing may be left out (`.ci/run`), `REJOINDER_REQUIRE=browser,node,postgres` turns a missing part into an error
+before the first test.
 
-The fixtures that run a server stand in `tests/serving.py`.
+The fixtures that run a server stand in `tests/serving.py`, the PostgreSQL that they use in `tests/postgres.py`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.serving import house, server  # noqa: F401 - fixtures for every test
+from tests.postgres import Databases, find_postgres, shared_cluster
+from tests.serving import folder, house, lasting_folder, server  # noqa: F401 - fixtures for every test
 
 NODE_CLIENTS = Path(__file__).parent / "clients" / "node"
 BROWSERS = (  # scripts/system-packages looks in the same places
@@ -69,6 +71,7 @@ class Part:
 PARTS = {
     "browser": Part(find_browser, "no Chromium found; install chromium or google-chrome, or set REJOINDER_CHROMIUM"),
     "node": Part(find_node, "no node, or its clients are not installed; install nodejs and npm, then run make test"),
+    "postgres": Part(find_postgres, "no PostgreSQL server found; install postgresql, or put its programs on the path"),
 }
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 
@@ -83,6 +86,16 @@ def pytest_configure(config: pytest.Config) -> None:
         if PARTS[name].find() is None:
             message = f"REJOINDER_REQUIRE asks for the {name} tests: {PARTS[name].lack}"
             raise pytest.UsageError(message)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs whatever uses a database on both; what drives a browser on SQLite alone, since it looks at pages."""
+    kinds = ["sqlite"]
+    if not metafunc.definition.get_closest_marker("browser"):
+        kinds.append(pytest.param("postgresql", marks=pytest.mark.postgres))
+    for fixture, scope in (("database", "function"), ("lasting_database", "module")):
+        if fixture in metafunc.fixturenames:
+            metafunc.parametrize(fixture, kinds, indirect=True, scope=scope)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -106,6 +119,33 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for name, count in config.stash[LEFT_OUT].items():
         tests = "test" if count == 1 else "tests"
         terminalreporter.write_line(f"left out: {count} {name} {tests} ({PARTS[name].lack})", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """The PostgreSQL server of this run; for tests marked `postgres`."""
+    with shared_cluster() as found:
+        yield found
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """The URL of an empty database of this test alone, None for SQLite, which lies in the data folder."""
+    yield from _database(request)
+
+
+@pytest.fixture(scope="module")
+def lasting_database(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """The same for all tests of a file."""
+    yield from _database(request)
+
+
+def _database(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    if request.param == "sqlite":
+        yield None
+    else:
+        with request.getfixturevalue("databases").fresh() as url:
+            yield url
 
 
 @pytest.fixture(scope="session")

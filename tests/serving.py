@@ -1,6 +1,8 @@
 """A real server for tests: a fresh data folder, the whole application, uvicorn on a port that the kernel chooses.
 
-The fixtures `house` and `server` are known to every test (tests/conftest.py).
+The fixtures `house`, `server`, `folder` and `lasting_folder` are known to every test (tests/conftest.py). A test that
+asks for one of them, however indirectly, runs on SQLite and on PostgreSQL; the setting `database` in the folder says
+where its installation lies.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.judge import Judge
 from rejoinder.actions.owning.people import add_moderator
 from rejoinder.actions.owning.sites import add_site
+from rejoinder.settings import FILE, load_settings
 from rejoinder.store.engine import Store
 from rejoinder.store.people import Moderator
 from rejoinder.store.sites import Site
@@ -46,7 +49,7 @@ def open_house(
     """An installation in `folder`, made there if there is none."""
     vault = open_vault(folder / "secret.key")
     house = Installation(
-        store=Store(f"sqlite:///{folder / 'rejoinder.db'}"),
+        store=Store(load_settings(folder, {}).database or f"sqlite:///{folder / 'rejoinder.db'}"),
         vault=vault,
         judge=Judge(vault.subkey("filter")),
         base_url=base_url,
@@ -82,9 +85,28 @@ def serving(house: Installation, listener: socket.socket) -> Iterator[None]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Installation]:
+def folder(tmp_path: Path, database: str | None) -> Path:
+    """The empty data folder of an installation on this test's database. It is `tmp_path`."""
+    return prepared(tmp_path, database)
+
+
+@pytest.fixture(scope="module")
+def lasting_folder(tmp_path_factory: pytest.TempPathFactory, lasting_database: str | None) -> Path:
+    """The same for all tests of a file."""
+    return prepared(tmp_path_factory.mktemp("house"), lasting_database)
+
+
+def prepared(folder: Path, database: str | None) -> Path:
+    """Write down in a data folder that its installation lies on `database` (None: SQLite, in the folder)."""
+    if database is not None:
+        (folder / FILE).write_text(f'database = "{database}"\n', "utf-8")
+    return folder
+
+
+@pytest.fixture
+def house(folder: Path) -> Iterator[Installation]:
     """An installation without a server, for tests of verbs."""
-    made = open_house(tmp_path)
+    made = open_house(folder)
     yield made
     made.store.close()
 
@@ -103,7 +125,7 @@ def running_server(folder: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(folder: Path) -> Iterator[Server]:
     """A running server of this test alone."""
-    with running_server(tmp_path) as running:
+    with running_server(folder) as running:
         yield running

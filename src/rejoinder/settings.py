@@ -32,6 +32,7 @@ class Settings:
 
     base_url: str = _setting("", "Where readers reach this server, as in https://comments.example.org. Links use it.")
     contact: str = _setting("", "How readers reach whoever answers for their data; shown on the data page.")
+    database: str = _setting("", "Where everything is stored: postgresql://…, or SQLite in the data folder when empty.")
     address_days: int = _setting(30, "Days until IP address, browser and referring page are forgotten.")
     check_days: int = _setting(90, "Days until what Akismet clients sent is deleted.")
     hidden_days: int = _setting(90, "Days until spam and rejected comments are deleted.")

@@ -40,6 +40,8 @@ def test_a_site_is_added_with_a_key_of_twelve_hex_digits(tmp_path):
         (["site", "add", "https://exam ple.org"], "not a site address"),
         (["user", "add", "ada", "--password-stdin"], "at least 8 characters"),
         (["serve", "--workers", "2"], "one process"),
+        (["serve", "--database", "mysql://ada@host/x"], "Not a database that this version can use: mysql."),
+        (["serve", "--database", "postgresql:///x?host=/nowhere"], "The database cannot be opened"),
         (["serve", "--host", "192.0.2.1", "--port", "0"], "Cannot listen"),
     ],
 )
@@ -62,18 +64,19 @@ def test_a_data_folder_that_is_a_file_is_refused_with_a_sentence(tmp_path):
     assert (ended.returncode, b"is not a folder" in ended.stderr) == (2, True)
 
 
-def test_a_server_starts_on_an_empty_folder_learns_and_leaves_weights_that_equal_a_rebuild(tmp_path):
-    with running("serve", "--data", tmp_path / "new", "--port", "0") as lines:
+def test_a_server_starts_on_an_empty_folder_learns_and_leaves_weights_that_equal_a_rebuild(tmp_path, database):
+    place = ["--data", tmp_path / "new", *(["--database", database] if database else [])]
+    with running("serve", *place, "--port", "0") as lines:
         url = re.search(r"http://127\.0\.0\.1:\d+", line_with(lines, "Rejoinder serves"))[0]
         assert httpx.get(f"{url}/healthz").json() == {"status": "ready"}
         # A site added while the server runs is served at once.
-        added = rejoinder("site", "add", "https://example.org", "--data", tmp_path / "new", "--json")
+        added = rejoinder("site", "add", "https://example.org", *place, "--json")
         body = {"api_key": json.loads(added.stdout)["key"], "blog": "https://example.org", "user_ip": "192.0.2.1"}
         body |= {"comment_content": "Buy my pills"}
         assert httpx.post(f"{url}/1.1/submit-spam", data=body).text == "Thanks for making the web a better place."
         detail = httpx.get(f"{url}/healthz?detail").json()
         assert detail["ledger"] == "1"
-    compared = json.loads(rejoinder("train", "--data", tmp_path / "new", "--json").stdout)
+    compared = json.loads(rejoinder("train", *place, "--json").stdout)
     assert compared["equal"] is True
     assert compared["labels"] == 1
     assert compared["digest"] == detail["weights"]

@@ -78,7 +78,12 @@ def test_the_locks_hold_all_that_the_project_asks_for():
     extras = project["project"]["optional-dependencies"]
     asked = {
         "server.lock": [*project["project"]["dependencies"], *extras["server"], *groups["build"]],
-        "dev.lock": [*extras["server"], *extras["plots"], *(one for one in groups["dev"] if isinstance(one, str))],
+        "dev.lock": [
+            *extras["server"],
+            *extras["postgres"],
+            *extras["plots"],
+            *(one for one in groups["dev"] if isinstance(one, str)),
+        ],
     }
     for name, requirements in asked.items():
         locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / name).read_text("utf-8"), re.MULTILINE))

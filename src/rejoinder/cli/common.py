@@ -15,10 +15,19 @@ import typer
 from rejoinder import __version__
 from rejoinder.errors import RejoinderError, SettingError
 
-__all__ = ["DataFolder", "JsonFlag", "opened", "plainly", "print_version", "wrong"]
+__all__ = ["DataFolder", "DatabaseUrl", "JsonFlag", "opened", "plainly", "print_version", "wrong"]
 
 DataFolder = Annotated[
     Path, typer.Option("--data", metavar="DIR", help="The folder of the installation; made if it does not exist.")
+]
+DatabaseUrl = Annotated[
+    str,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="postgresql://USER@HOST/NAME; by default the setting, or else SQLite in the folder.",
+        show_default=False,
+    ),
 ]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
@@ -63,10 +72,11 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @contextmanager
-def opened(folder: Path, *, base_url: str = "") -> Iterator[Any]:
-    """The installation in `folder`, its weights brought to the end of the ledger. `base_url` is for want of a setting.
+def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[Any]:
+    """The installation in `folder`, its weights brought to the end of the ledger.
 
-    Yields an `actions.installation.Installation`. Raises `SettingError` for settings that do not make sense.
+    `database` goes before the setting of that name; `base_url` is for want of a setting. Yields an
+    `actions.installation.Installation`. Raises `SettingError` for settings that do not make sense.
     """
     # Imported here so that `rejoinder --help` and `rejoinder check` do not wait for the database's libraries.
     from rejoinder.actions.installation import Installation
@@ -85,7 +95,7 @@ def opened(folder: Path, *, base_url: str = "") -> Iterator[Any]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = load_settings(folder, os.environ)
     vault = open_vault(folder / "secret.key")
-    store = Store(f"sqlite:///{(folder / 'rejoinder.db').resolve()}")
+    store = Store(database or settings.database or f"sqlite:///{(folder / 'rejoinder.db').resolve()}")
     house = Installation(
         store=store,
         vault=vault,

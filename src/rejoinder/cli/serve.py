@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rejoinder.cli.common import DataFolder, opened
+from rejoinder.cli.common import DatabaseUrl, DataFolder, opened
 from rejoinder.errors import SettingError
 
 __all__ = ["listen", "run", "serve"]
@@ -23,6 +23,7 @@ Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen o
 
 def serve(
     data: DataFolder,
+    database: DatabaseUrl = "",
     host: Host = "127.0.0.1",
     port: Port = 8080,
     workers: Annotated[int, typer.Option(min=1, help="Processes. On SQLite one serves best; more are refused.")] = 1,
@@ -35,7 +36,7 @@ def serve(
             "Leave --workers out; on SQLite a second process makes it slower.",
         )
     listener = listen(host, port)
-    with opened(data, base_url=_url(listener)) as house:
+    with opened(data, database=database, base_url=_url(listener)) as house:
         typer.echo(f"Rejoinder serves {house.base_url} from {data} (listening on {_url(listener)}).")
         run(house, listener)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rejoinder.cli.common import DataFolder, JsonFlag, opened
+from rejoinder.cli.common import DatabaseUrl, DataFolder, JsonFlag, opened
 from rejoinder.policy.site import Mode
 
 __all__ = ["add_site"]
@@ -16,6 +16,7 @@ __all__ = ["add_site"]
 def add_site(
     url: Annotated[str, typer.Argument(help="The site's address, as in https://example.org.")],
     data: DataFolder,
+    database: DatabaseUrl = "",
     name: Annotated[str, typer.Option(help="What readers call it; by default its host.")] = "",
     mode: Annotated[Mode, typer.Option(help="What Akismet clients are told.")] = Mode.ENFORCE,
     as_json: JsonFlag = False,
@@ -23,7 +24,7 @@ def add_site(
     """Add a site. Prints its key for Akismet clients, which is not stored and cannot be shown again."""
     from rejoinder.actions.owning.sites import add_site as add
 
-    with opened(data) as house:
+    with opened(data, database=database) as house:
         site, key = add(house, url, name, mode)
     if as_json:
         typer.echo(json.dumps({"site": site.url, "key": key}))

@@ -6,13 +6,13 @@ import json
 
 import typer
 
-from rejoinder.cli.common import DataFolder, JsonFlag
+from rejoinder.cli.common import DatabaseUrl, DataFolder, JsonFlag
 from rejoinder.errors import Damaged
 
 __all__ = ["train"]
 
 
-def train(data: DataFolder, as_json: JsonFlag = False) -> None:
+def train(data: DataFolder, database: DatabaseUrl = "", as_json: JsonFlag = False) -> None:
     """Rebuild the weights from the ledger and compare them, bit for bit, with the live ones.
 
     The live weights are those of the snapshot, which a running server keeps up to date within a second. Exit code 1
@@ -23,7 +23,7 @@ def train(data: DataFolder, as_json: JsonFlag = False) -> None:
 
     if not data.is_dir():
         raise Damaged("no_installation", f"There is no installation in {data}.", "Name its folder with --data.")
-    with opened(data) as house:
+    with opened(data, database=database) as house:
         compared = compare(house)
     if as_json:
         told = {

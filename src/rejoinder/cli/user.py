@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rejoinder.cli.common import DataFolder, opened, wrong
+from rejoinder.cli.common import DatabaseUrl, DataFolder, opened, wrong
 
 __all__ = ["add_user"]
 
@@ -15,6 +15,7 @@ __all__ = ["add_user"]
 def add_user(
     name: Annotated[str, typer.Argument(help="The name to sign in with.")],
     data: DataFolder,
+    database: DatabaseUrl = "",
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")
     ] = False,
@@ -22,7 +23,7 @@ def add_user(
     """Add a moderator."""
     from rejoinder.actions.owning.people import add_moderator
 
-    with opened(data) as house:
+    with opened(data, database=database) as house:
         add_moderator(house, name, _password(from_stdin=password_stdin))
     typer.echo(f"Added {name}.")
 

@@ -1,121 +1,91 @@
 """The one way to a transaction: `Store.read` and `Store.write`.
 
-SQLite runs in WAL mode with `synchronous=FULL`: what a write has acknowledged is on disk. There is one writer at a time
-in a process (a lock, so that threads queue here instead of polling inside SQLite) and each write begins with
-BEGIN IMMEDIATE, so that it never finds out half-way that another process was faster. Reads run beside it.
-
-Python's sqlite3 would open transactions by itself, and later than we want; it is put into autocommit mode and the
-BEGINs are sent by us (https://docs.sqlalchemy.org, "Serializable isolation / Savepoints / Transactional DDL").
+What is particular to a database stands in `sqlite` and `postgres`; what a failing one is called, in `failures`. The
+tables are brought up to date when a store is opened (`store/upgrade.py`).
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError
 
-from rejoinder.errors import SettingError, Unavailable
+from rejoinder.errors import SettingError
+from rejoinder.store.failures import opening, told_plainly
+from rejoinder.store.sqlite import Sqlite
+from rejoinder.store.upgrade import upgrade
 
-__all__ = ["Store", "alembic_config"]
+__all__ = ["Store"]
 
-_BUSY_MS = 5_000  # how long a write waits for another process before the sender is told to try again
+
+class _Database(Protocol):
+    engine: Engine
+
+    def read(self) -> AbstractContextManager[Connection]: ...
+    def write(self) -> AbstractContextManager[Connection]: ...
+    def append(self) -> AbstractContextManager[Connection]: ...
+    def migrate(self) -> AbstractContextManager[Connection]: ...
 
 
 class Store:
-    """A database, migrated to this program's schema when it is opened."""
+    """A database, brought to this program's schema when it is opened.
+
+    `url` is `sqlite:///FILE` or `postgresql://…`. Raises `SettingError` when it is neither, or when the database was
+    written by a newer version.
+    """
 
     def __init__(self, url: str) -> None:
-        self.engine = _sqlite_engine(url)
-        self._writer = threading.Lock()
-        self._migrate()
+        self._database = _database(url)
+        self.engine = self._database.engine
+        try:
+            with opening():
+                upgrade(self._database.read, self._database.migrate)
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database and changes nothing."""
-        with _told_plainly(), self.engine.connect() as connection, connection.begin():
+        with told_plainly(), self._database.read() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction that commits when the block ends and rolls back when it raises."""
-        immediate = self.engine.execution_options(rejoinder_begin="BEGIN IMMEDIATE")
-        with self._writer, _told_plainly(), immediate.connect() as connection, connection.begin():
+        """A transaction that is alone; it commits when the block ends and rolls back when it raises."""
+        with told_plainly(), self._database.write() as connection:
             yield connection
 
     def close(self) -> None:
         """Let go of all connections; SQLite folds its log into the file."""
         self.engine.dispose()
 
-    def _migrate(self) -> None:
-        config = alembic_config()
-        script = ScriptDirectory.from_config(config)
-        with self.read() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-        if found == script.get_current_head():
-            return
-        if found is not None and found not in {revision.revision for revision in script.walk_revisions()}:
-            raise SettingError(
-                "database_newer",
-                f"The database was written by a newer version of Rejoinder (schema {found}).",
-                "Install that version, or restore a backup made by this one.",
-            )
-        with self.write() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
 
-
-def alembic_config() -> Config:
-    """The settings of Alembic, without a file: the scripts travel inside the package."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
-
-
-def _sqlite_engine(url: str) -> Engine:
-    if not url.startswith("sqlite:"):
-        raise SettingError(
-            "database_url", f"Not a database that this version can use: {url}.", "Leave it out for SQLite."
-        )
-    # Without hide_parameters an error would repeat, in the log, what was to be stored: readers' words.
-    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000}, hide_parameters=True)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(dbapi_connection: Any, _record: Any) -> None:
-    dbapi_connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
-        dbapi_connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("rejoinder_begin", "BEGIN"))
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    """Turn a database that is locked, full, damaged or gone into the error that says: nothing was stored, try again.
-
-    A broken constraint is a fault of ours and stays one.
-    """
+def _database(url: str) -> _Database:
+    """The database behind a URL, which may hold a password and is therefore never repeated."""
     try:
-        yield
-    except IntegrityError:
-        raise
-    except (DBAPIError, NoConnection) as error:
-        raise Unavailable(
-            "database_unavailable",
-            "The database does not answer just now; nothing was stored.",
-            "Try again in a minute.",
-        ) from error
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise _unknown("what was given is not a URL") from None
+    if parsed.drivername == "sqlite":
+        return Sqlite(parsed)
+    if parsed.drivername in {"postgresql", "postgres"}:
+        try:
+            from rejoinder.store.postgres import Postgres  # noqa: PLC0415 - psycopg is an extra of its own
+        except ImportError:
+            raise SettingError(
+                "no_psycopg", "PostgreSQL needs the package psycopg.", "Run: pip install 'rejoinder[server,postgres]'."
+            ) from None
+        return Postgres(parsed)
+    raise _unknown(parsed.drivername)
+
+
+def _unknown(given: str) -> SettingError:
+    return SettingError(
+        "database_url",
+        f"Not a database that this version can use: {given}.",
+        "Name one as postgresql://USER@HOST/NAME, or leave it out for SQLite.",
+    )

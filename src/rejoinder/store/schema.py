@@ -48,13 +48,13 @@ metadata = MetaData(
     }
 )
 
-# An INTEGER primary key is SQLite's own row number; a BIGINT one would be a second index beside it.
+# An INTEGER primary key is SQLite's own row number, of 64 bits; a BIGINT one would be a second index beside it.
 _BIG_KEY = BigInteger().with_variant(Integer, "sqlite")
 
 sites = Table(
     "sites",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _BIG_KEY, primary_key=True),
     Column("url", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("mode", Text, nullable=False),
@@ -72,7 +72,7 @@ site_origins = Table(
 site_keys = Table(
     "site_keys",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _BIG_KEY, primary_key=True),
     Column("site_id", ForeignKey("sites.id"), nullable=False),
     Column("digest", LargeBinary, nullable=False, unique=True),
     Column("hint", Text, nullable=False),
@@ -84,7 +84,7 @@ site_keys = Table(
 pages = Table(
     "pages",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _BIG_KEY, primary_key=True),
     Column("site_id", ForeignKey("sites.id"), nullable=False),
     Column("url", Text, nullable=False),
     Column("title", Text, nullable=False),
@@ -97,7 +97,7 @@ pages = Table(
 comments = Table(
     "comments",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _BIG_KEY, primary_key=True),
     Column("page_id", ForeignKey("pages.id"), nullable=False, index=True),
     Column("parent_id", ForeignKey("comments.id")),
     Column("check_id", ForeignKey("checks.id")),
@@ -181,7 +181,7 @@ ledger_head = Table(
 moderators = Table(
     "moderators",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _BIG_KEY, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
     Column("password_hash", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
@@ -200,7 +200,7 @@ sessions = Table(
 decisions = Table(
     "decisions",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _BIG_KEY, primary_key=True),
     Column("check_id", BigInteger, nullable=False, index=True),
     Column("comment_id", ForeignKey("comments.id")),
     Column("site_id", ForeignKey("sites.id"), nullable=False),
@@ -216,7 +216,7 @@ decisions = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _BIG_KEY, primary_key=True),
     Column("at", BigInteger, nullable=False),
     Column("actor", Text, nullable=False),
     Column("action", Text, nullable=False),
@@ -228,7 +228,7 @@ audit = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _BIG_KEY, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("payload", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from sqlalchemy import update
+
 from rejoinder.actions.owning.sites import add_site
+from rejoinder.store.schema import sites
 from tests.serving import server  # noqa: F401 - a fixture
 from tests.web.akismet.calling import GAMBLING, THANKS, ask, call, ledger_lines, stored
 
@@ -73,6 +76,6 @@ def test_modes_turn_the_same_verdict_into_different_answers(server):  # noqa: F8
         ("enforce", "true", "false"),
     ):
         with server.house.store.write() as connection:
-            connection.exec_driver_sql("UPDATE sites SET mode = ?", (mode,))
+            connection.execute(update(sites).values(mode=mode))
         assert ask(server, comment_content=GAMBLING) == spam, mode
         assert ask(server, comment_content=REMARK) == doubtful, mode

@@ -95,9 +95,9 @@ FORMS = {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(lasting_folder):
     """One server for the whole table: nothing in it is ever stored, and each case checks that."""
-    with running_server(tmp_path_factory.mktemp("house")) as running:
+    with running_server(lasting_folder) as running:
         yield running
 
 

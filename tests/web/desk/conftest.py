@@ -30,12 +30,11 @@ def desk(visitor: Desk) -> Desk:
 
 
 @pytest.fixture(scope="module")
-def lasting_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def lasting_server(lasting_folder: Path) -> Iterator[Server]:
     """One server for all tests of a file: for tables of requests that leave nothing behind that another could see."""
-    folder: Path = tmp_path_factory.mktemp("desk")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        house = open_house(folder, url)
+        house = open_house(lasting_folder, url)
         site, key = add_site(house, SITE, "The Paper")
         moderator = add_moderator(house, "Ada", PASSWORD)
         with serving(house, listener):

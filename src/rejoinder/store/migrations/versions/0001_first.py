@@ -8,11 +8,14 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# 64 bits on both databases: an INTEGER of SQLite has them, one of PostgreSQL has 32.
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     op.create_table(
         "audit",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", KEY, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("action", sa.Text(), nullable=False),
@@ -30,7 +33,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "moderators",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", KEY, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -40,7 +43,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "outbox",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", KEY, nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -49,7 +52,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "sites",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", KEY, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("mode", sa.Text(), nullable=False),
@@ -60,8 +63,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "checks",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("id", KEY, autoincrement=False, nullable=False),
+        sa.Column("site_id", KEY, nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("client_ref", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -94,10 +97,8 @@ def upgrade() -> None:
 
     op.create_table(
         "ledger",
-        sa.Column(
-            "position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("position", KEY, autoincrement=False, nullable=False),
+        sa.Column("site_id", KEY, nullable=False),
         sa.Column("check_id", sa.BigInteger(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("example", sa.LargeBinary(), nullable=True),
@@ -118,8 +119,8 @@ def upgrade() -> None:
 
     op.create_table(
         "pages",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("site_id", KEY, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -131,7 +132,7 @@ def upgrade() -> None:
     op.create_table(
         "sessions",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
-        sa.Column("moderator_id", sa.Integer(), nullable=False),
+        sa.Column("moderator_id", KEY, nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("last_seen_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["moderator_id"], ["moderators.id"], name=op.f("fk_sessions_moderator_id")),
@@ -139,8 +140,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "site_keys",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("site_id", KEY, nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("hint", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -152,17 +153,17 @@ def upgrade() -> None:
     )
     op.create_table(
         "site_origins",
-        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("site_id", KEY, nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_site_origins_site_id")),
         sa.PrimaryKeyConstraint("site_id", "origin", name=op.f("pk_site_origins")),
     )
     op.create_table(
         "comments",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("page_id", sa.Integer(), nullable=False),
-        sa.Column("parent_id", sa.Integer(), nullable=True),
-        sa.Column("check_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("page_id", KEY, nullable=False),
+        sa.Column("parent_id", KEY, nullable=True),
+        sa.Column("check_id", KEY, nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
@@ -184,11 +185,11 @@ def upgrade() -> None:
 
     op.create_table(
         "decisions",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", KEY, nullable=False),
         sa.Column("check_id", sa.BigInteger(), nullable=False),
-        sa.Column("comment_id", sa.Integer(), nullable=True),
-        sa.Column("site_id", sa.Integer(), nullable=False),
-        sa.Column("moderator_id", sa.Integer(), nullable=True),
+        sa.Column("comment_id", KEY, nullable=True),
+        sa.Column("site_id", KEY, nullable=False),
+        sa.Column("moderator_id", KEY, nullable=True),
         sa.Column("event", sa.Text(), nullable=False),
         sa.Column("status_before", sa.Text(), nullable=True),
         sa.Column("label_before", sa.Text(), nullable=True),

@@ -30,8 +30,12 @@ class History:
     CAP = 10
 
     same_text: int = 0  # earlier checks of exactly this text, on any page
-    address_spam: int = 0  # comments from this IP address that a person called spam
-    address_ham: int = 0  # … and that a person called genuine
+    address_spam: int = 0  # the newest labels on comments from this IP address: how many called spam
+    address_ham: int = 0  # … and how many genuine
+    author_spam: int = 0  # on comments with this e-mail address, or name where none is given; anybody can type either
+    author_ham: int = 0
+    host_spam: int = 0  # on comments that led to the same domain, of several that with the most spam
+    host_ham: int = 0
 
 
 NO_HISTORY = History()

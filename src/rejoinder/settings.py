@@ -40,6 +40,7 @@ class Settings:
     audit_days: int = _setting(730, "Days until lines of the audit trail are deleted.")
     outbox_days: int = _setting(7, "Days until undelivered messages are dropped.")
     session_days: int = _setting(14, "Days until an unused session is deleted.")
+    posted_days: int = _setting(1, "Days in which a post that is sent twice with one key is answered once.")
 
 
 def load_settings(folder: Path, environment: Mapping[str, str]) -> Settings:

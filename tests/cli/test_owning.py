@@ -9,9 +9,12 @@ import sys
 import httpx
 import pytest
 
+from rejoinder.actions.owning.sites import add_site
+from rejoinder.actions.reading.submit import Draft, submit
 from tests.cli.programs import PLAIN, line_with, rejoinder, running
+from tests.serving import PAGE, SITE, open_house
 
-COMMANDS = ["demo", "serve", "check", "evaluate", "train", "site add", "user add"]
+COMMANDS = ["demo", "serve", "check", "evaluate", "train", "erase", "site add", "user add"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -104,3 +107,18 @@ def test_without_the_server_parts_the_program_says_what_to_install():
     ended = subprocess.run([sys.executable, "-c", hide], capture_output=True, env=PLAIN, check=False)
     assert ended.returncode == 1
     assert b"pip install 'rejoinder[server]'" in ended.stderr
+
+
+def test_erase_takes_a_comment_away_and_says_what_to_name(tmp_path):
+    house = open_house(tmp_path)
+    add_site(house, SITE)
+    submitted = submit(house, Draft(SITE, PAGE, "A comment to erase."))
+    house.store.close()
+    erased = rejoinder("erase", "--comment", submitted.comment_id, "--data", tmp_path)
+    assert erased.returncode == 0
+    assert b"Erased" in erased.stdout
+    again = rejoinder("erase", "--comment", submitted.comment_id, "--data", tmp_path)
+    assert (again.returncode, b"There is no such comment" in again.stderr) == (2, True)
+    for wrong in ([], ["--comment", 1, "--check", "x"], ["--check", "x"], ["--site", SITE]):
+        ended = rejoinder("erase", *wrong, "--data", tmp_path)
+        assert (ended.returncode, b"Give --comment NUMBER" in ended.stderr) == (2, True)

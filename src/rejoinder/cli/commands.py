@@ -7,6 +7,7 @@ import typer
 from rejoinder.cli.check import check
 from rejoinder.cli.common import plainly, print_version
 from rejoinder.cli.demo import demo
+from rejoinder.cli.erase import erase
 from rejoinder.cli.evaluate import evaluate
 from rejoinder.cli.serve import serve
 from rejoinder.cli.site import add_site
@@ -27,7 +28,7 @@ site = typer.Typer(help="The sites that this installation serves.", no_args_is_h
 user = typer.Typer(help="The people who moderate.", no_args_is_help=True)
 
 app.callback()(print_version)
-for command in (demo, serve, check, evaluate, train):
+for command in (demo, serve, check, evaluate, train, erase):
     app.command()(plainly(command))
 site.command("add")(plainly(add_site))
 user.command("add")(plainly(add_user))

@@ -86,6 +86,7 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
     from rejoinder.privacy.retention import Retention
     from rejoinder.settings import load_settings
     from rejoinder.store.engine import Store
+    from rejoinder.store.ids import IdMaker
     from rejoinder.store.vault import open_vault
 
     if folder.exists() and not folder.is_dir():
@@ -104,6 +105,7 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
         contact=settings.contact,
         snapshot=folder / "weights.snapshot",
         retention=Retention(**{rule.name: getattr(settings, rule.name) for rule in fields(Retention)}),
+        new_id=IdMaker(_number(store)),
     )
     try:
         snapshot.load(house)
@@ -111,3 +113,12 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
         yield house
     finally:
         store.close()
+
+
+def _number(store: Any) -> int:
+    """A number for this process, by which its ids differ from those of any other."""
+    from rejoinder.actions.installation import wall_clock
+    from rejoinder.store.processes import new_number
+
+    with store.write() as connection:
+        return new_number(connection, wall_clock())

@@ -59,12 +59,18 @@ SNAPSHOT_NOTE = (
 )
 
 _WITH_COMMENT = Kept("as long as the comment is there; spam and what was taken down {days} days", "hidden_days")
-_WITH_CHECK = Kept("as long as the comment is there; {days} days if it was written on another site", "check_days")
+_WITH_CHECK = Kept(
+    "as long as the comment is there, or the filter remembers a label on it (see there); {days} days if it was written "
+    "on another site and nobody has labelled it",
+    "check_days",
+)
 _ADDRESS = Kept("{days} days", "address_days")
 _LABEL = Kept("{days} days", "label_days")
 _AUDIT = Kept("{days} days", "audit_days")
 _SESSION = Kept("until signing out, or {days} days after the last use", "session_days")
 _OUTBOX = Kept("{days} days", "outbox_days")
+_POSTED = Kept("{days} days", "posted_days")
+_SNAPSHOT = Kept("until a label in them is taken back or expires, {days} days at most", "label_days")
 _ALWAYS = Kept("as long as the installation runs")
 
 _EVERYBODY = "everybody"
@@ -104,6 +110,7 @@ _COMMENTS = (
         status="whether it is published, waits, or was hidden",
         version="how often its status has changed, so that two moderators do not overrule each other unseen",
         decided_at="when somebody last decided on it",
+        edited_at="when you last changed it",
     ),
 )  # fmt: skip
 
@@ -127,16 +134,14 @@ _CHECKS = (
     *_entries(
         "checks", _JUDGE, Basis.PROTECT, _DESK, _ADDRESS, _READER,
         ip="the IP address that it came from",
-        ip_digest="the same under a secret key, to find comments from one address",
         user_agent="the browser that it says it is",
         referrer="the page that the browser says it came from",
     ),
     *_entries(
         "checks", "to find the same text again", Basis.PROTECT, _MACHINE, _WITH_CHECK, _READER,
         text_digest="a digest of the text under a secret key",
-        same_text_before="how often this text had come before (counted to ten)",
-        address_spam_before="how many comments from the address had been called spam (counted to ten)",
-        address_ham_before="how many comments from the address had been called genuine (counted to ten)",
+        history="what was known when it was judged: how often this text had come before, and how many comments from "
+        "its address, by its author and with its links had been called spam or genuine (each counted to ten)",
     ),
     *_entries(
         "checks", "to give reasons for every verdict", Basis.PROTECT, _DESK, _WITH_CHECK, _READER,
@@ -149,9 +154,28 @@ _CHECKS = (
 
 _LEARNING = (
     *_entries(
-        "ledger", "to teach the filter what is spam here", Basis.PROTECT, _MACHINE, _LABEL, _READER,
+        "ledger_columns", "to teach the filter what is spam here", Basis.PROTECT, _MACHINE, _LABEL, _READER,
+        version="for which version of the filter",
+        position="the number of the label",
         example="what the filter learned: features of the comment (words, links, name, addresses, browser, what was "
         "known of earlier ones) as numbers under a secret key; without the key they cannot be read back",
+    ),
+    *_entries(
+        "ledger_marks", "to know what was said of the same text, author, address or linked site before", Basis.PROTECT,
+        _MACHINE, _LABEL, _READER,
+        digest="the text, author, address or linked site under a secret key; those of addresses are deleted when the "
+        "address is",
+        position="the number of the label",
+        kind="which of the four it is",
+        label="spam or genuine",
+    ),
+    *_entries(
+        "snapshots", "to start quickly on another machine", Basis.PROTECT, _MACHINE, _SNAPSHOT, _READER,
+        version="for which version of the filter",
+        position="how many labels the weights were made from",
+        voids="how many had been taken back by then",
+        content="the filter's weights, see below",
+        made_at="when",
     ),
     *_entries(
         "ledger", "to keep the order of labels, also of those that were taken back", Basis.NONE, _MACHINE, _ALWAYS,
@@ -161,7 +185,9 @@ _LEARNING = (
         check_id="the number of the check that it was given to, which may be long deleted",
         label="spam or genuine, as a person said",
         made_at="when the label was given",
+        history="what was known when the check was judged, in numbers (see the checks)",
         voided_at="when it was taken back, or expired",
+        void_number="the how-manieth voiding that was",
         void_cause="why",
     ),
     *_entries(
@@ -169,6 +195,19 @@ _LEARNING = (
         id="always 1",
         position="how many labels were ever given",
         voids="how many were taken back",
+    ),
+    *_entries(
+        "edits", "to know what a comment said before it was changed", Basis.PROTECT, _DESK, _WITH_COMMENT, _READER,
+        check_id="the check of the earlier words",
+        comment_id="the comment",
+        replaced_at="when they were changed",
+    ),
+    *_entries(
+        "idempotency", "so that a comment that is sent twice appears once", Basis.PUBLISH, _MACHINE, _POSTED, _READER,
+        digest="a digest of the key that your browser sent with the comment",
+        body_digest="a digest of what was sent",
+        comment_id="the comment",
+        created_at="when",
     ),
     *_entries(
         "decisions", "so that every decision can be undone", Basis.PROTECT, _DESK, _WITH_CHECK, _READER,
@@ -249,6 +288,27 @@ _HOUSE = (
         kind="what happened",
         payload="to which comment, by number",
         created_at="when",
+    ),
+    *_entries(
+        "leases", "so that work that is to be done once is done once", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,
+        name="which work",
+        holder="which process does it",
+        beat="a counter by which it shows that it lives",
+    ),
+    *_entries(
+        "sweeps", "to know how far the deletion of old data has come", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,
+        rule="which rule",
+        upto="the number of the check up to which it was carried out",
+    ),
+    *_entries(
+        "processes", "to give out numbers that are unlike", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,
+        number="the number of a process",
+        started_at="when it started",
+    ),
+    *_entries(
+        "installation", "to refuse a secret that belongs to another database", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,
+        id="always 1",
+        secret_digest="a digest of the installation's secret",
     ),
     *_entries(
         "alembic_version", "to know the form of the database", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,

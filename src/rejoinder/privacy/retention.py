@@ -24,3 +24,4 @@ class Retention:
     audit_days: int = 730
     outbox_days: int = 7
     session_days: int = 14  # from the last use
+    posted_days: int = 1  # idempotency keys of posts

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
-from sqlalchemy import Connection, Select, and_, insert, or_, select, true
+from sqlalchemy import Connection, Select, and_, insert, literal, or_, select, true, union_all
+from sqlalchemy.sql import ColumnElement
 
 from rejoinder.comment import History, Label
-from rejoinder.store.schema import checks, ledger
+from rejoinder.store.ledger import Mark
+from rejoinder.store.schema import checks, ledger, ledger_marks
 
-__all__ = ["StoredCheck", "by_id", "find_alike", "history", "insert_check"]
+__all__ = ["StoredCheck", "by_id", "find_alike", "history", "insert_check", "row_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class StoredCheck:
-    """One judgement, whole. `reasons` is JSON, see `actions/judging/reasons.py`; `site_id` says whose it is."""
+    """One judgement, whole. `site_id` says whose it is.
+
+    `reasons` is JSON, see `actions/judging/reasons.py`; so is `history`, see `actions/judging/known.py`.
+    """
 
     id: int
     site_id: int
@@ -25,7 +31,6 @@ class StoredCheck:
     email_sealed: bytes | None
     url: str
     ip: str
-    ip_digest: bytes | None
     user_agent: str
     referrer: str
     kind: str
@@ -33,9 +38,7 @@ class StoredCheck:
     context: str
     lang: str
     text_digest: bytes
-    same_text_before: int
-    address_spam_before: int
-    address_ham_before: int
+    history: str
     verdict: str
     probability: float
     score: float
@@ -44,18 +47,27 @@ class StoredCheck:
 
 
 _NAMES = tuple(field.name for field in fields(StoredCheck))
-_NEWEST = 200  # checks of one address that are searched for labels
 _ALL = tuple(checks.c[name] for name in _NAMES)
+# Rows that are looked at, the newest first, whatever number there is: a campaign sends one text a million times, and a
+# question about it must not become slower with each.
+_NEWEST = 50
+_ALIKE = 20
 
 
 def insert_check(connection: Connection, check: StoredCheck) -> None:
     """Write a check."""
-    connection.execute(insert(checks), {name: getattr(check, name) for name in _NAMES})
+    connection.execute(insert(checks), row_of(check))
+
+
+def row_of(check: StoredCheck) -> dict[str, object]:
+    """The check as a row of its table."""
+    return {name: getattr(check, name) for name in _NAMES}
 
 
 def by_id(connection: Connection, check_id: int) -> StoredCheck | None:
     """The check with this id."""
-    return _first(connection, select(*_ALL).where(checks.c.id == check_id))
+    row = connection.execute(select(*_ALL).where(checks.c.id == check_id)).first()
+    return StoredCheck(**row._asdict()) if row else None
 
 
 def find_alike(
@@ -63,46 +75,56 @@ def find_alike(
 ) -> list[StoredCheck]:
     """Clients' checks of this text with the client's number, or by this author and on this page where these are given.
 
-    The labelled come first, then those with the number, then the newest; at most twenty.
+    Looked for among the labelled ones and among the newest. The labelled come first, then those with the number, then
+    the newest; at most twenty.
     """
     written = [checks.c.author == author] if author else []
     written += [checks.c.permalink == permalink] if permalink else []
     numbered = and_(checks.c.client_ref != "", checks.c.client_ref == client_ref)
-    label = and_(ledger.c.check_id == checks.c.id, ledger.c.voided_at.is_(None))
-    query = select(*_ALL).outerjoin(ledger, label)
-    query = query.where(checks.c.site_id == site_id, checks.c.text_digest == text_digest, checks.c.source == "akismet")
-    query = query.where(or_(numbered, and_(true(), *written)))
-    query = query.order_by(ledger.c.position.is_(None), numbered.desc(), checks.c.id.desc()).limit(20)
+    same = (checks.c.site_id == site_id, checks.c.text_digest == text_digest)
+    newest = select(checks.c.id).where(*same).order_by(checks.c.id.desc()).limit(_NEWEST).subquery()
+    marked = select(ledger_marks.c.position).where(ledger_marks.c.digest == text_digest)
+    marked = marked.order_by(ledger_marks.c.position.desc()).limit(_NEWEST)
+    labelled = select(ledger.c.check_id).where(ledger.c.position.in_(marked), ledger.c.voided_at.is_(None))
+    candidates = or_(checks.c.id.in_(select(newest.c.id)), checks.c.id.in_(labelled))
+    query = select(*_ALL).where(candidates, *same, checks.c.source == "akismet", or_(numbered, and_(true(), *written)))
+    query = query.order_by(checks.c.id.in_(labelled).desc(), numbered.desc(), checks.c.id.desc()).limit(_ALIKE)
     return [StoredCheck(**row._asdict()) for row in connection.execute(query)]
 
 
 def history(
-    connection: Connection, site_id: int, text_digest: bytes, ip_digest: bytes | None, client_ref: str
+    connection: Connection, site_id: int, text_digest: bytes, client_ref: str, marks: tuple[Mark, ...]
 ) -> History:
-    """What the store knows that bears on a new check of a site.
+    """What the store knows that bears on a new check of a site: one statement, whatever the store's size.
 
-    A client that checks its comment again (`client_ref` is the number that it gives it) is not a second sender. Each
-    count stops at `History.CAP`, and of an address only the newest checks are looked at, so the cost is bounded.
+    A client that checks its comment again (`client_ref` is the number that it gives it) is not a second sender. Of
+    each mark only the newest labels are looked at, and each count stops at `History.CAP`. Of several hosts the one
+    with the most spam counts.
     """
-    same = select(checks.c.id).where(checks.c.text_digest == text_digest, checks.c.site_id == site_id)
-    if client_ref:
-        same = same.where(checks.c.client_ref != client_ref)
-    seen = _capped(connection, same)
-    if ip_digest is None:
-        return History(same_text=seen)
-    from_address = select(checks.c.id).where(checks.c.ip_digest == ip_digest)
-    newest = from_address.order_by(checks.c.id.desc()).limit(_NEWEST).subquery()
-    labelled = select(ledger.c.position).join(newest, newest.c.id == ledger.c.check_id)
-    labelled = labelled.where(ledger.c.voided_at.is_(None))
-    spam = _capped(connection, labelled.where(ledger.c.label == Label.SPAM))
-    ham = _capped(connection, labelled.where(ledger.c.label == Label.HAM))
-    return History(same_text=seen, address_spam=spam, address_ham=ham)
+    newest = select(checks.c.client_ref).where(checks.c.text_digest == text_digest, checks.c.site_id == site_id)
+    newest = newest.order_by(checks.c.id.desc()).limit(_NEWEST)
+    parts = [_part(-1, newest.subquery().c.client_ref)]
+    for place, mark in enumerate(marks):
+        labels = select(ledger_marks.c.label).where(ledger_marks.c.digest == mark.digest)
+        labels = labels.order_by(ledger_marks.c.position.desc()).limit(History.CAP)
+        parts.append(_part(place, labels.subquery().c.label))
+    same_text, found = 0, [[0, 0] for _ in marks]
+    for row in connection.execute(union_all(*parts)):
+        place, value = row
+        if place < 0:
+            same_text += not client_ref or value != client_ref
+        else:
+            found[place][value == Label.HAM] += 1
+    return History(same_text=min(same_text, History.CAP), **_by_kind(marks, found))
 
 
-def _capped(connection: Connection, query: Select[tuple[int]]) -> int:
-    return len(connection.scalars(query.limit(History.CAP)).all())
+def _part(place: int, column: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
+    return select(literal(place), column)
 
 
-def _first(connection: Connection, query: Select[tuple[object, ...]]) -> StoredCheck | None:
-    row = connection.execute(query).first()
-    return StoredCheck(**row._asdict()) if row else None
+def _by_kind(marks: tuple[Mark, ...], found: list[list[int]]) -> dict[str, int]:
+    """The counts of spam and ham under the names of `History`; of several marks of a kind those with the most spam."""
+    counts: dict[str, list[int]] = {}
+    for mark, seen in zip(marks, found, strict=True):
+        counts[mark.kind] = max(counts.get(mark.kind, seen), seen)
+    return {f"{kind}_{label}": seen[place] for kind, seen in counts.items() for place, label in enumerate(Label)}

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from rejoinder.comment import Comment
 from rejoinder.moderation import Status
-from rejoinder.store.schema import checks, comments, pages
+from rejoinder.store.schema import checks, comments, edits, pages
 
 __all__ = [
     "NewComment",
@@ -24,6 +24,7 @@ __all__ = [
     "insert_comment",
     "of_page",
     "set_status",
+    "set_text",
     "twins",
     "with_status",
 ]
@@ -133,17 +134,16 @@ def of_page(connection: Connection, page_id: int, limit: int) -> list[StoredComm
 
 
 def twins(
-    connection: Connection, page_id: int, comment: Comment, digests: tuple[bytes, bytes | None], since: int
+    connection: Connection, page_id: int, comment: Comment, text_digest: bytes, since: int
 ) -> list[tuple[StoredComment, bytes | None]]:
     """Comments under a page since `since` that came with the same text, name, website, address and browser.
 
-    `digests` are those of the text and of the address. Beside each stands its sealed e-mail address.
+    Beside each stands its sealed e-mail address.
     """
-    text_digest, ip_digest = digests
     query = select(*_COMMENT, comments.c.email_sealed).join(pages).join(checks, checks.c.id == comments.c.check_id)
     query = query.where(
         checks.c.text_digest == text_digest,
-        checks.c.ip_digest.is_not_distinct_from(ip_digest),
+        checks.c.ip == comment.ip,
         checks.c.user_agent == comment.user_agent,
         comments.c.page_id == page_id,
         comments.c.author == comment.author,
@@ -185,6 +185,15 @@ def set_status(connection: Connection, comment: StoredComment, status: Status, n
         .values(status=status, version=comment.version + 1, decided_at=now)
     )
     return connection.execute(statement).rowcount == 1
+
+
+def set_text(
+    connection: Connection, comment: StoredComment, text: str, check_id: int, status: Status, now: int
+) -> None:
+    """Give a comment another text, with the check that judged it. The earlier check is kept as one of its edits."""
+    values = {"text": text, "check_id": check_id, "status": status, "version": comment.version + 1, "edited_at": now}
+    connection.execute(update(comments).where(comments.c.id == comment.id).values(values))
+    connection.execute(insert(edits).values(check_id=comment.check_id, comment_id=comment.id, replaced_at=now))
 
 
 def _stored(row: Row[*tuple[Any, ...]]) -> StoredComment:

@@ -10,17 +10,26 @@ from __future__ import annotations
 import secrets
 import threading
 
-__all__ = ["EPOCH", "IdMaker"]
+__all__ = ["EPOCH", "IdMaker", "first_id"]
 
 EPOCH = 1_577_836_800_000  # 2020-01-01T00:00:00Z in milliseconds
 _COUNTER_BITS, _PROCESS_BITS = 12, 10
 
 
-class IdMaker:
-    """Hands out ids that only grow, also when the clock goes back. Safe to share between threads."""
+def first_id(at: int) -> int:
+    """The smallest id that anything can have that happened at `at`, in milliseconds since 1970, or later."""
+    return max(0, at - EPOCH) << (_COUNTER_BITS + _PROCESS_BITS)
 
-    def __init__(self) -> None:
-        self._process = secrets.randbits(_PROCESS_BITS)
+
+class IdMaker:
+    """Hands out ids that only grow, also when the clock goes back. Safe to share between threads.
+
+    `process` is the number that the database gave this process (`store/processes.py`), which makes its ids its own.
+    Without one it is drawn at random, which will do where there is only one process.
+    """
+
+    def __init__(self, process: int | None = None) -> None:
+        self._process = secrets.randbits(_PROCESS_BITS) if process is None else process % (1 << _PROCESS_BITS)
         self._last = 0
         self._lock = threading.Lock()
 

@@ -1,96 +1,139 @@
 """The statements of the sweep: what is deleted or emptied once it is older than its retention.
 
-How long each thing stays is not decided here but in `privacy/retention.py`; each function takes the time before which
-things are too old and returns how many rows it touched.
+How long each thing stays is not decided here but in `privacy/retention.py`. Each function does a bounded piece of the
+work in the caller's transaction, so that nobody who wants to write waits long, and returns how many rows it touched and
+from where to go on.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table, delete, exists, func, insert, or_, select, update
 
 from rejoinder.moderation import Status
-from rejoinder.store.schema import audit, checks, comments, decisions, ledger, ledger_head, outbox, sessions
+from rejoinder.store.erasure import delete_comments
+from rejoinder.store.ids import first_id
+from rejoinder.store.schema import (
+    audit,
+    checks,
+    comments,
+    decisions,
+    edits,
+    idempotency,
+    ledger,
+    ledger_marks,
+    outbox,
+    sessions,
+    sweeps,
+)
 
 __all__ = [
+    "Piece",
     "delete_audit",
     "delete_checks",
     "delete_hidden_comments",
     "delete_outbox",
+    "delete_posted",
     "delete_sessions",
-    "expire_labels",
     "forget_addresses",
 ]
 
-_AT_ONCE = 500  # comments in one statement; both databases limit how many values a statement may have
-_TOMBSTONE = {
-    "status": Status.REMOVED,
-    "version": comments.c.version + 1,
-    "check_id": None,
-    **dict.fromkeys(("author", "url", "text", "title"), ""),
-    "email_sealed": None,
-}
+_AT_ONCE = 500  # rows in one piece; both databases limit how many values a statement may have
 
 
-def forget_addresses(connection: Connection, before: int) -> int:
-    """Empty IP address, user agent and referrer of checks; the digest goes too, since it is the address in disguise."""
-    kept = or_(checks.c.ip != "", checks.c.ip_digest.is_not(None), checks.c.user_agent != "", checks.c.referrer != "")
-    empty = {"ip": "", "ip_digest": None, "user_agent": "", "referrer": ""}
-    return connection.execute(update(checks).where(checks.c.received_at < before, kept).values(empty)).rowcount
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one step did: rows touched, and the cursor to go on with, None at the end."""
+
+    rows: int
+    cursor: int | None = None
 
 
-def delete_checks(connection: Connection, before: int) -> int:
-    """Delete checks that belong to no comment of ours, with the decisions on them. Their ledger lines stay."""
-    ours = exists().where(comments.c.check_id == checks.c.id)
-    old = select(checks.c.id).where(checks.c.received_at < before, ~ours)
-    connection.execute(delete(decisions).where(decisions.c.check_id.in_(old)))
-    return connection.execute(delete(checks).where(checks.c.received_at < before, ~ours)).rowcount
+def forget_addresses(connection: Connection, before: int, _cursor: int) -> Piece:
+    """Empty IP address, user agent and referrer of checks, and delete the marks of their addresses.
+
+    How far this came is kept in the database: else every sweep would read all checks again to find nothing in them.
+    """
+    done, end = _upto(connection, "address_days"), first_id(before)
+    ids = select(checks.c.id).where(checks.c.id >= done, checks.c.id < end).order_by(checks.c.id).limit(_AT_ONCE)
+    found = connection.scalars(ids).all()
+    if not found:
+        return Piece(_forget_marks(connection, end))
+    kept = or_(checks.c.ip != "", checks.c.user_agent != "", checks.c.referrer != "")
+    where = (checks.c.id.between(found[0], found[-1]), kept)
+    rows = connection.execute(update(checks).where(*where).values(ip="", user_agent="", referrer="")).rowcount
+    _set_upto(connection, "address_days", found[-1] + 1)
+    return Piece(rows, cursor=0)
 
 
-def delete_hidden_comments(connection: Connection, before: int) -> int:
-    """Delete spam and rejected comments with their checks and the decisions on them.
+def _forget_marks(connection: Connection, end: int) -> int:
+    old = select(ledger.c.position).where(ledger.c.check_id < end, ledger.c.voided_at.is_(None))
+    where = (ledger_marks.c.kind == "address", ledger_marks.c.position.in_(old))
+    return connection.execute(delete(ledger_marks).where(*where)).rowcount
+
+
+def delete_checks(connection: Connection, before: int, cursor: int) -> Piece:
+    """Delete checks that belong to no comment of ours and carry no label that stands, with the decisions on them."""
+    end = first_id(before)
+    ids = select(checks.c.id).where(checks.c.id > cursor, checks.c.id < end).order_by(checks.c.id).limit(_AT_ONCE)
+    found = connection.scalars(ids).all()
+    if not found:
+        return Piece(0)
+    needed = or_(
+        exists().where(comments.c.check_id == checks.c.id),
+        exists().where(edits.c.check_id == checks.c.id),
+        exists().where(ledger.c.check_id == checks.c.id, ledger.c.voided_at.is_(None)),
+    )
+    old = select(checks.c.id).where(checks.c.id.between(found[0], found[-1]), ~needed)
+    going = connection.scalars(old).all()
+    connection.execute(delete(decisions).where(decisions.c.check_id.in_(going)))
+    return Piece(connection.execute(delete(checks).where(checks.c.id.in_(going))).rowcount, cursor=found[-1])
+
+
+def delete_hidden_comments(connection: Connection, before: int, _cursor: int) -> Piece:
+    """Delete spam and rejected comments, with the decisions on them and all checks that no label needs.
 
     One on which replies hang is emptied and left as a tombstone, so that they keep their place.
     """
     since = func.coalesce(comments.c.decided_at, comments.c.created_at)
     hidden = comments.c.status.in_((Status.SPAM, Status.REJECTED))
-    query = select(comments.c.id, comments.c.check_id).where(hidden, since < before).limit(_AT_ONCE)
-    count = 0
-    while found := connection.execute(query).all():
-        _delete_comments(connection, [row.id for row in found], [row.check_id for row in found])
-        count += len(found)
-    return count
+    found = connection.scalars(select(comments.c.id).where(hidden, since < before).limit(_AT_ONCE)).all()
+    if not found:
+        return Piece(0)
+    delete_comments(connection, list(found))
+    return Piece(len(found), cursor=0)
 
 
-def _delete_comments(connection: Connection, ids: list[int], check_ids: list[int]) -> None:
-    reply = comments.alias("reply")
-    answered = exists().where(reply.c.parent_id == comments.c.id)
-    connection.execute(delete(decisions).where(decisions.c.comment_id.in_(ids)))
-    connection.execute(update(comments).where(comments.c.id.in_(ids)).values(_TOMBSTONE))
-    connection.execute(delete(checks).where(checks.c.id.in_(check_ids)))
-    connection.execute(delete(comments).where(comments.c.id.in_(ids), ~answered))
-
-
-def expire_labels(connection: Connection, before: int, now: int) -> int:
-    """Void the lines of labels that are too old: the filter forgets them."""
-    where = and_(ledger.c.made_at < before, ledger.c.voided_at.is_(None))
-    count = connection.execute(
-        update(ledger).where(where).values(voided_at=now, void_cause="expired", example=None)
-    ).rowcount
-    if count:
-        connection.execute(update(ledger_head).values(voids=ledger_head.c.voids + count))
-    return count
-
-
-def delete_sessions(connection: Connection, before: int) -> int:
+def delete_sessions(connection: Connection, before: int, _cursor: int) -> Piece:
     """Delete sessions that have not been used since."""
-    return connection.execute(delete(sessions).where(sessions.c.last_seen_at < before)).rowcount
+    return Piece(connection.execute(delete(sessions).where(sessions.c.last_seen_at < before)).rowcount)
 
 
-def delete_audit(connection: Connection, before: int) -> int:
+def delete_audit(connection: Connection, before: int, _cursor: int) -> Piece:
     """Delete lines of the audit trail."""
-    return connection.execute(delete(audit).where(audit.c.at < before)).rowcount
+    return Piece(connection.execute(delete(audit).where(audit.c.at < before)).rowcount)
 
 
-def delete_outbox(connection: Connection, before: int) -> int:
+def delete_outbox(connection: Connection, before: int, _cursor: int) -> Piece:
     """Delete messages that are too old to be news."""
-    return connection.execute(delete(outbox).where(outbox.c.created_at < before)).rowcount
+    return _older(connection, outbox, before)
+
+
+def delete_posted(connection: Connection, before: int, _cursor: int) -> Piece:
+    """Delete the idempotency keys of posts that nobody will send again."""
+    return _older(connection, idempotency, before)
+
+
+def _older(connection: Connection, table: Table, before: int) -> Piece:
+    return Piece(connection.execute(delete(table).where(table.c.created_at < before)).rowcount)
+
+
+def _upto(connection: Connection, rule: str) -> int:
+    return connection.execute(select(sweeps.c.upto).where(sweeps.c.rule == rule)).scalar() or 0
+
+
+def _set_upto(connection: Connection, rule: str, upto: int) -> None:
+    changed = connection.execute(update(sweeps).where(sweeps.c.rule == rule).values(upto=upto))
+    if changed.rowcount == 0:
+        connection.execute(insert(sweeps).values(rule=rule, upto=upto))

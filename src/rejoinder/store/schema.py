@@ -26,16 +26,25 @@ __all__ = [
     "checks",
     "comments",
     "decisions",
+    "edits",
+    "idempotency",
+    "installation",
+    "leases",
     "ledger",
+    "ledger_columns",
     "ledger_head",
+    "ledger_marks",
     "metadata",
     "moderators",
     "outbox",
     "pages",
+    "processes",
     "sessions",
     "site_keys",
     "site_origins",
     "sites",
+    "snapshots",
+    "sweeps",
 ]
 
 # Named constraints, so that a later migration can speak of them on both databases.
@@ -99,8 +108,8 @@ comments = Table(
     metadata,
     Column("id", _BIG_KEY, primary_key=True),
     Column("page_id", ForeignKey("pages.id"), nullable=False, index=True),
-    Column("parent_id", ForeignKey("comments.id")),
-    Column("check_id", ForeignKey("checks.id")),
+    Column("parent_id", ForeignKey("comments.id"), index=True),
+    Column("check_id", ForeignKey("checks.id"), index=True),
     Column("status", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("author", Text, nullable=False),
@@ -110,6 +119,7 @@ comments = Table(
     Column("title", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("decided_at", BigInteger),
+    Column("edited_at", BigInteger),
     Index("ix_comments_status_created_at", "status", "created_at"),
     sqlite_autoincrement=True,
 )
@@ -128,7 +138,6 @@ checks = Table(
     Column("email_sealed", LargeBinary),
     Column("url", Text, nullable=False),
     Column("ip", Text, nullable=False),
-    Column("ip_digest", LargeBinary),
     Column("user_agent", Text, nullable=False),
     Column("referrer", Text, nullable=False),
     Column("kind", Text, nullable=False),
@@ -136,20 +145,26 @@ checks = Table(
     Column("context", Text, nullable=False),
     Column("lang", Text, nullable=False),
     Column("text_digest", LargeBinary, nullable=False),
-    Column("same_text_before", Integer, nullable=False),
-    Column("address_spam_before", Integer, nullable=False),
-    Column("address_ham_before", Integer, nullable=False),
+    Column("history", Text, nullable=False, server_default=""),
     Column("verdict", Text, nullable=False),
     Column("probability", Float, nullable=False),
     Column("score", Float, nullable=False),
     Column("reasons", Text, nullable=False),
     Column("received_at", BigInteger, nullable=False),
     Index("ix_checks_text_digest", "text_digest", "site_id"),
-    Index("ix_checks_ip_digest", "ip_digest"),
+)
+
+# The checks of earlier wordings of a comment: its author has edited it since, and it was judged again.
+edits = Table(
+    "edits",
+    metadata,
+    Column("check_id", ForeignKey("checks.id"), primary_key=True, autoincrement=False),
+    Column("comment_id", ForeignKey("comments.id"), nullable=False, index=True),
+    Column("replaced_at", BigInteger, nullable=False),
 )
 
 # The truth from which the weights are folded. Positions are gapless in the order of commits, because each is taken
-# from `ledger_head` in the transaction that writes the line. `example` holds the hashed columns and nothing else.
+# from `ledger_head` in the transaction that writes the line; `void_number` orders the voidings in the same way.
 ledger = Table(
     "ledger",
     metadata,
@@ -157,14 +172,21 @@ ledger = Table(
     Column("site_id", ForeignKey("sites.id"), nullable=False),
     Column("check_id", BigInteger, nullable=False),
     Column("label", Text, nullable=False),
-    Column("example", LargeBinary),
+    Column("history", Text, nullable=False, server_default=""),
     Column("made_at", BigInteger, nullable=False),
     Column("voided_at", BigInteger),
+    Column("void_number", BigInteger, index=True),
     Column("void_cause", Text),
     Index(
         "uq_ledger_check_id_standing",
         "check_id",
         unique=True,
+        sqlite_where=text("voided_at IS NULL"),
+        postgresql_where=text("voided_at IS NULL"),
+    ),
+    Index(
+        "ix_ledger_made_at_standing",
+        "made_at",
         sqlite_where=text("voided_at IS NULL"),
         postgresql_where=text("voided_at IS NULL"),
     ),
@@ -176,6 +198,78 @@ ledger_head = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("position", BigInteger, nullable=False),
     Column("voids", BigInteger, nullable=False),
+)
+
+# What a standing line teaches: hashed columns, for one version of the features or, during an upgrade, for two.
+ledger_columns = Table(
+    "ledger_columns",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("position", ForeignKey("ledger.position"), primary_key=True, autoincrement=False),
+    Column("example", LargeBinary, nullable=False),
+)
+
+# By what a standing line is found again when somebody else is judged: keyed digests of text, author, address, hosts.
+ledger_marks = Table(
+    "ledger_marks",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("position", ForeignKey("ledger.position"), primary_key=True, autoincrement=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("label", Text, nullable=False),
+)
+
+# Weights for a process that starts on a machine without a snapshot of its own. Only a shortcut, as every snapshot.
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+    Column("voids", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+
+# Who does what has to be done once (`store/leases.py`), and the numbers of processes for ids (`store/ids.py`).
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("beat", BigInteger, nullable=False),
+)
+
+# How far a rule of the retention has been carried out, so that the next sweep does not read everything again.
+sweeps = Table(
+    "sweeps",
+    metadata,
+    Column("rule", Text, primary_key=True),
+    Column("upto", BigInteger, nullable=False),
+)
+
+processes = Table(
+    "processes",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("started_at", BigInteger, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("secret_digest", LargeBinary, nullable=False),
+)
+
+# Which comment a post with an idempotency key became, so that the same post sent again is answered with it.
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("body_digest", LargeBinary, nullable=False),
+    Column("comment_id", _BIG_KEY, nullable=False),
+    Column("created_at", BigInteger, nullable=False, index=True),
 )
 
 moderators = Table(

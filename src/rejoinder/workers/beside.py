@@ -1,4 +1,4 @@
-"""The thread that works beside the requests: brings the weights forward, writes their snapshot, sweeps what is old.
+"""What works beside the requests: two threads that fold the ledger, upgrade it, publish weights and sweep.
 
 The verbs fold their own labels before they return; what this thread picks up are the lines that other processes wrote.
 A task that fails is logged and tried again at its next turn; it never takes the server down.
@@ -9,51 +9,66 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
 
 from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.workers.fold import Folding
-from rejoinder.workers.sweep import sweep_old
+from rejoinder.workers.once import Publishing, Sweeping, Upgrading
 
 __all__ = ["Beside"]
 
-_FOLD_EVERY = 0.5  # seconds; a label given by another process is learned within this time
+_FOLD_EVERY = 0.5  # seconds; a label given to another process is learned within this time
+_UPGRADE_EVERY = 2.0
+_PUBLISH_EVERY = 60.0
 _SWEEP_EVERY = 3600.0
+
+Tasks = Sequence[tuple[float, Callable[[], None]]]
 
 _log = logging.getLogger(__name__)
 
 
 class Beside:
-    """Runs for as long as its `with` block; at the end it works once more, so that the last snapshot is whole."""
+    """Runs for as long as its `with` block; at the end it works once more, so that the last snapshot is whole.
+
+    Folding has a thread of its own, so that labels are learned at once also while a sweep goes on.
+    """
 
     def __init__(self, house: Installation) -> None:
         folding = Folding(house)
-        self._tasks: list[tuple[float, Callable[[], None]]] = [
-            (_FOLD_EVERY, folding),
-            (_SWEEP_EVERY, lambda: sweep_old(house)),
-        ]
-        self._last = folding
+        self._last = folding.finish
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="beside", daemon=True)
+        tasks: dict[str, Tasks] = {
+            "folding": [(_FOLD_EVERY, folding)],
+            "once": [
+                (_UPGRADE_EVERY, Upgrading(house)),
+                (_PUBLISH_EVERY, Publishing(house)),
+                (_SWEEP_EVERY, Sweeping(house)),
+            ],
+        }
+        self._threads = [
+            threading.Thread(target=self._run, args=[some], name=name, daemon=True) for name, some in tasks.items()
+        ]
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
         _try(self._last)
 
-    def _run(self) -> None:
-        due = [0.0] * len(self._tasks)
+    def _run(self, tasks: Tasks) -> None:
+        due = [0.0] * len(tasks)
         while not self._stop.is_set():
-            for place, (every, task) in enumerate(self._tasks):
+            for place, (every, task) in enumerate(tasks):
                 if time.monotonic() >= due[place]:
                     _try(task)
                     due[place] = time.monotonic() + every

@@ -58,7 +58,7 @@ def _count(house: Installation, table) -> int:  # noqa: F811
 
 def _digest(house: Installation) -> str:  # noqa: F811
     live = house.judge.digest()[0]
-    assert live == rebuild(house.store, house.judge.key).spam_filter.digest()
+    assert live == rebuild(house.store, house.judge).digest()[0]
     return live
 
 
@@ -108,7 +108,7 @@ def test_an_old_version_changes_nothing(house, ada):  # noqa: F811
 def test_a_comment_that_is_judged_anew_meanwhile_is_not_learned_as_the_old_one(house, ada, monkeypatch):  # noqa: F811
     """Its author edits it while the columns of the old text are made; they must not stand for the new text."""
     comment, edited = _say(house), _say(house, "Edited.")
-    make = house.judge.example
+    make = house.judge.examples
 
     def edit_meanwhile(judged):
         with house.store.write() as connection:
@@ -116,7 +116,7 @@ def test_a_comment_that_is_judged_anew_meanwhile_is_not_learned_as_the_old_one(h
             connection.execute(update(comments).where(comments.c.id == comment).values(check_id=newer))
         return make(judged)
 
-    monkeypatch.setattr(house.judge, "example", edit_meanwhile)
+    monkeypatch.setattr(house.judge, "examples", edit_meanwhile)
     with pytest.raises(Conflict):
         decide(house, ada, comment, Event.SPAM)
     assert (_count(house, decisions), _count(house, ledger)) == (0, 0)
@@ -165,7 +165,7 @@ def test_a_comment_that_the_filter_cannot_take_apart_is_hidden_all_the_same(hous
     def broken(comment):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(house.judge, "example", broken)
+    monkeypatch.setattr(house.judge, "examples", broken)
     number, status = decide(house, ada, comment, Event.SPAM)
     assert status is Status.SPAM
     assert _count(house, ledger) == 0

@@ -130,7 +130,7 @@ def test_a_filter_that_fails_sends_the_comment_to_a_person(paper, monkeypatch):
     def fail(_comment):
         raise RuntimeError("a part is broken")
 
-    monkeypatch.setattr(house.judge._filter, "check", fail)
+    monkeypatch.setattr(house.judge.weights.filter, "check", fail)
     submitted = submit(house, Draft(SITE, PAGE, SPAM))
     assert submitted.status is Status.PENDING
     with house.store.read() as connection:

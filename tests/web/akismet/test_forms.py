@@ -107,10 +107,10 @@ def test_a_thousand_fields_are_read_and_one_more_is_refused():
 def test_a_megabyte_of_escapes_is_read_in_less_than_a_second():
     for piece in (b"%D0", b"%", b"[", b"%5B", b"+"):
         for name in (b"a=", b""):
-            began = time.perf_counter()
+            began = time.process_time()
             form = parse(name + piece * (2**20 // len(piece)))
             assert len(form.text("a")) <= 2**20
-            assert time.perf_counter() - began < 1
+            assert time.process_time() - began < 1
 
 
 @given(st.lists(st.tuples(st.text("abc", min_size=1), st.text()), max_size=20))

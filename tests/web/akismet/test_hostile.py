@@ -205,11 +205,11 @@ def test_when_the_filter_fails_the_client_is_told_to_hold_the_comment(server, mo
     def fail(*_):
         raise ZeroDivisionError(PLAIN)
 
-    monkeypatch.setattr(server.house.judge._filter, "check", fail)
+    monkeypatch.setattr(server.house.judge.weights.filter, "check", fail)
     held(server, "comment-check")
     assert stored(server) == (0, 0)
     assert call(server, "verify-key").text == "valid"
-    monkeypatch.setattr(server.house.judge._filter, "example", fail)
+    monkeypatch.setattr(server.house.judge.weights.filter, "example", fail)
     held(server, "submit-spam")
     assert stored(server) == (0, 0)
     assert server.key not in caplog.text

@@ -45,11 +45,11 @@ def count(house: Installation) -> int:
 def judging(house: Installation, label: VerdictLabel) -> Iterator[None]:
     """Every comment gets this verdict while the block runs."""
     judge = house.judge
-    before, judge._filter = judge._filter, _Fixed(label)
+    before, judge.weights.filter = judge._filter, _Fixed(label)
     try:
         yield
     finally:
-        judge._filter = before
+        judge.weights.filter = before
 
 
 class _Fixed:

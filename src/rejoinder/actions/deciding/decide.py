@@ -12,9 +12,8 @@ from sqlalchemy import Connection
 
 from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.judging.record import comment_of
 from rejoinder.actions.learning.fold import learn_now
-from rejoinder.actions.learning.labels import set_label
+from rejoinder.actions.learning.labels import Lesson, lesson_of, set_label
 from rejoinder.errors import BadInput, Conflict, NotFound
 from rejoinder.moderation import DECISIONS, LAW, Event, Status, after
 from rejoinder.store import audit, checks, comments, decisions, outbox
@@ -23,7 +22,7 @@ from rejoinder.store.comments import StoredComment
 from rejoinder.store.decisions import NewDecision
 from rejoinder.store.people import Moderator
 
-__all__ = ["Decided", "allowed", "decide", "event_named", "example_of", "faster"]
+__all__ = ["Decided", "allowed", "decide", "event_named", "faster", "teachable"]
 
 Decided = tuple[int, Status]
 
@@ -54,7 +53,7 @@ def decide(
     with house.store.read() as connection:
         comment, check = _load(connection, comment_id)
     label = after(comment.status, event).label
-    example = example_of(house, check) if label else None
+    lesson = teachable(house, check) if label else None
     with house.store.write() as connection:
         comment, judged = _load(connection, comment_id)
         if judged.id != check.id or (version is not None and version != comment.version):
@@ -64,19 +63,18 @@ def decide(
             raise faster()
         if step.status is Status.PUBLISHED:
             comments.give_title(connection, comment.page_id, comment.title)
-        learned = step.label if example is not None else None
-        before = set_label(connection, comment.site_id, check.id, learned, example or b"", now)
+        before = set_label(connection, check, step.label, lesson, now)
         new = NewDecision(check.id, comment.id, comment.site_id, moderator.id, event, comment.status, before, now)
         number = decisions.insert_decision(connection, new)
-        _tell(connection, moderator, comment, event, step.status, now, unlearned=learned != step.label)
+        _tell(connection, moderator, comment, event, step.status, now, unlearned=bool(step.label) and lesson is None)
     learn_now(house)
     return number, step.status
 
 
-def example_of(house: Installation, check: StoredCheck) -> bytes | None:
-    """The columns that a label of this check would teach, None when they cannot be made."""
+def teachable(house: Installation, check: StoredCheck) -> Lesson | None:
+    """What a label of this check would teach, None when that cannot be made out."""
     try:
-        return house.judge.example(comment_of(house, check))
+        return lesson_of(house, check)
     except Exception as error:  # noqa: BLE001 - a fault of the filter must not stop a moderator
         log_fault(_log, error, f"making check {check.id} ready to be learned")
         return None

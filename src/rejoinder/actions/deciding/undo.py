@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from rejoinder.actions.deciding.decide import example_of, faster
+from rejoinder.actions.deciding.decide import faster, teachable
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.learning.fold import learn_now
 from rejoinder.actions.learning.labels import set_label
@@ -19,6 +19,7 @@ from rejoinder.comment import Label
 from rejoinder.errors import Conflict, NotFound
 from rejoinder.moderation import Event, Status, after
 from rejoinder.store import audit, checks, comments, decisions, outbox
+from rejoinder.store.checks import StoredCheck
 from rejoinder.store.decisions import StoredDecision
 from rejoinder.store.people import Moderator
 
@@ -38,7 +39,7 @@ def undo(house: Installation, moderator: Moderator, decision_id: int) -> StoredD
     if decision is None or check is None:
         raise NotFound("unknown_decision_number", "There is no such decision.", "It may have been deleted meanwhile.")
     before = Label(decision.label_before) if decision.label_before else None
-    example = example_of(house, check) if before else None
+    lesson = teachable(house, check) if before else None
     with house.store.write() as connection:
         newest = decisions.newest_of_check(connection, check.id) == decision.id
         if not newest or not decisions.mark_undone(connection, decision.id, now):
@@ -47,20 +48,21 @@ def undo(house: Installation, moderator: Moderator, decision_id: int) -> StoredD
                 "This decision is undone already, or a newer one stands on it.",
                 "Undo the newest decision first.",
             )
-        _restore_status(connection, decision, now)
-        learned = before if example is not None else None
-        set_label(connection, decision.site_id, check.id, learned, example or b"", now, cause="undone")
-        detail = f"was: {decision.event}" + (", not learned" if learned != before else "")
+        _restore_status(connection, decision, check, now)
+        set_label(connection, check, before, lesson, now, cause="undone")
+        detail = f"was: {decision.event}" + (", not learned" if before and lesson is None else "")
         audit.note(connection, now, moderator.name, "undo", f"decision {decision.id}", detail)
     learn_now(house)
     return decision
 
 
-def _restore_status(connection: Connection, decision: StoredDecision, now: int) -> None:
+def _restore_status(connection: Connection, decision: StoredDecision, check: StoredCheck, now: int) -> None:
     if decision.comment_id is None or decision.status_before is None:
         return  # a client's report: the comment itself is the client's
     before = Status(decision.status_before)
     comment = comments.by_id(connection, decision.comment_id)
+    if comment is not None and comment.check_id != check.id:
+        return  # edited and judged again since: the label on the earlier words goes, the comment stays where it is
     if comment is None or comment.status is not after(before, Event(decision.event)).status:
         raise Conflict(
             "moved_on",

@@ -1,21 +1,19 @@
-"""The filter of a running process, with how far it has read the ledger; one lock lets threads share it.
+"""The filter of a running process: it judges with weights that are a fold over the ledger, and nothing else.
 
-The weights here are a fold over the ledger up to `head` (`actions/learning/fold.py`), and nothing else ever changes
-them.
+How weights come about is the matter of `actions/learning`; here they are used, and exchanged in one step for others.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
 
 from rejoinder.actions.faults import log_fault
-from rejoinder.actions.learning.lines import learn_lines
+from rejoinder.actions.learning.weights import Weights
 from rejoinder.comment import Comment
 from rejoinder.errors import RejoinderError, Unavailable
-from rejoinder.filter import SpamFilter, Verdict
-from rejoinder.store.ledger import Head, Line
+from rejoinder.filter import NEWEST, SpamFilter, Verdict
+from rejoinder.store.ledger import Head
 
 __all__ = ["Judge"]
 
@@ -23,16 +21,19 @@ _log = logging.getLogger(__name__)
 
 
 class Judge:
-    """Judges comments with weights that were folded up to `head`."""
+    """Judges comments with `weights`. `folding` is held by whoever brings them forward, never while judging.
 
-    def __init__(self, key: bytes) -> None:
+    `newest` is the version of the features that the weights should come to; they may still have an older one.
+    """
+
+    def __init__(self, key: bytes, newest: int = NEWEST) -> None:
         self.key = key
-        self.head = Head()
-        self.unreadable = 0  # lines of the ledger that could not be learned
-        self.folding = threading.Lock()  # held by whoever brings the weights forward, never while judging
-        self._using = threading.Lock()
-        self._digest: str | None = None
-        self._filter = SpamFilter(key=key)
+        self.newest = newest
+        self.weights = Weights(SpamFilter(key=key, version=newest))
+        self.folding = threading.Lock()
+        self.rebuilding = threading.Lock()  # held by whoever makes weights anew, so that only one does
+        self.notice = ""  # what went wrong when the weights were last loaded, in plain words
+        self._digest: tuple[str, Weights, Head] | None = None
 
     def check(self, comment: Comment) -> Verdict:
         """The verdict on a comment. Raises `Unavailable` when the filter fails, whatever the reason.
@@ -40,9 +41,10 @@ class Judge:
         The caller then lets a person judge: a comment is never published or dropped because of an error of ours. The
         reasons, which are stored with every verdict, are made in here, so that a fault in them is the filter's too.
         """
+        weights = self.weights
         try:
-            with self._using:
-                verdict = self._filter.check(comment)
+            with weights.using:
+                verdict = weights.filter.check(comment)
                 _ = verdict.reasons
                 return verdict
         except RejoinderError:
@@ -53,39 +55,39 @@ class Judge:
                 "filter_failed", "The filter failed on this comment.", "A person has to judge it."
             ) from error
 
-    def example(self, comment: Comment) -> bytes:
-        """The hashed columns that the ledger keeps of a labelled comment."""
-        with self._using:
-            return self._filter.example(comment).to_bytes()
+    def examples(self, comment: Comment) -> dict[int, bytes]:
+        """The hashed columns that the ledger keeps of a labelled comment, by version of the features.
 
-    def learn(self, lines: Iterable[Line], head: Head) -> int:
-        """Fold the lines that lead from the present head to `head`; returns how many were learned."""
-        with self._using:
-            learned, unreadable = learn_lines(self._filter, lines)
-            self.unreadable += unreadable
-            self.head = head
-            self._digest = None
-        return learned
+        During an upgrade there are two: those that judge now, and those that will.
+        """
+        weights = self.weights
+        with weights.using:
+            made = {weights.version: weights.filter.example(comment).to_bytes()}
+        if weights.version != self.newest:
+            made[self.newest] = SpamFilter(key=self.key, version=self.newest).example(comment).to_bytes()
+        return made
 
-    def replace(self, spam_filter: SpamFilter, head: Head, unreadable: int = 0) -> None:
-        """Take other weights, folded up to `head`."""
-        with self._using:
-            self._filter, self.head, self.unreadable = spam_filter, head, unreadable
-            self._digest = None
+    @property
+    def head(self) -> Head:
+        """How far the weights have read the ledger."""
+        return self.weights.head
+
+    @property
+    def unreadable(self) -> int:
+        """How many of the lines read could not be learned."""
+        return self.weights.unreadable
 
     @property
     def learned(self) -> int:
         """How many labels the weights are made of."""
-        return self._filter.learned
+        return self.weights.filter.learned
 
     def digest(self) -> tuple[str, Head]:
         """What the weights are, bit for bit, and how far they have read. Taken once for each state of the weights."""
-        with self._using:
-            if self._digest is None:
-                self._digest = self._filter.digest()
-            return self._digest, self.head
-
-    def dumps(self) -> tuple[bytes, Head]:
-        """The weights as bytes, and how far they have read."""
-        with self._using:
-            return self._filter.dumps(), self.head
+        weights = self.weights
+        known = self._digest
+        if known is not None and known[1] is weights and known[2] == weights.head:
+            return known[0], known[2]
+        digest, head = weights.digest()
+        self._digest = (digest, weights, head)
+        return digest, head

@@ -12,12 +12,12 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.judging.record import UNJUDGED, comment_of, record, text_digest, with_history
+from rejoinder.actions.judging.known import text_digest
+from rejoinder.actions.judging.record import judge_or_wait, record, with_history
 from rejoinder.actions.learning.fold import learn_now
-from rejoinder.actions.learning.labels import set_label
+from rejoinder.actions.learning.labels import Lesson, lesson_of, set_label
 from rejoinder.comment import Comment, Label
-from rejoinder.errors import Unavailable
-from rejoinder.store import audit, checks, decisions, ledger
+from rejoinder.store import audit, checks, decisions
 from rejoinder.store.checks import StoredCheck
 from rejoinder.store.decisions import NewDecision
 from rejoinder.store.sites import Site
@@ -37,11 +37,11 @@ def report(
     with house.store.read() as connection:
         known = _find(house, connection, comment, guid, client_ref)
     check = known or _judge_now(house, comment, client_ref, now)
-    example = house.judge.example(comment_of(house, check))
+    lesson = lesson_of(house, check)
     with house.store.write() as connection:
         if known is None:
-            check, example = _first(house, connection, check, example)
-        _set(connection, check, label, example, now)
+            lesson = _first(house, connection, comment, lesson)
+        _set(connection, label, lesson, now)
     learn_now(house)
 
 
@@ -56,7 +56,7 @@ def _find(
     # Clients check a comment again and again. The check whose label stands is preferred, because two checks of one
     # comment must not end up with two opinions. A client may number its comments anew after a restore, so the text has
     # to agree even where the number does.
-    digest = text_digest(house, comment.text)
+    digest = text_digest(house.vault, comment.text)
     alike = checks.find_alike(
         connection, site_id, digest, client_ref=client_ref, author=comment.author, permalink=comment.permalink
     )
@@ -70,26 +70,23 @@ def _is_meant(house: Installation, check: StoredCheck, comment: Comment, client_
     return house.vault.unseal(check.email_sealed) == comment.email
 
 
-def _first(
-    house: Installation, connection: Connection, check: StoredCheck, example: bytes
-) -> tuple[StoredCheck, bytes]:
+def _first(house: Installation, connection: Connection, comment: Comment, lesson: Lesson) -> Lesson:
     """Write a check of its own for a report, unless a report on the same comment was faster; then that one's check.
 
     Runs inside the transaction that writes, because a moderator's second click is often on its way with the first.
     """
-    comment = comment_of(house, check)
-    faster = _find(house, connection, comment, "", check.client_ref)
+    faster = _find(house, connection, comment, "", lesson.check.client_ref)
     if faster is None:
-        checks.insert_check(connection, check)
-        return check, example
-    return faster, house.judge.example(comment_of(house, faster))
+        checks.insert_check(connection, lesson.check)
+        return lesson
+    return lesson_of(house, faster)
 
 
-def _set(connection: Connection, check: StoredCheck, label: Label, example: bytes, now: int) -> None:
-    before = ledger.standing(connection, check.id)
+def _set(connection: Connection, label: Label, lesson: Lesson, now: int) -> None:
+    check = lesson.check
+    before = set_label(connection, check, label, lesson, now)
     if before == label:
         return
-    set_label(connection, check.site_id, check.id, label, example, now)
     new = NewDecision(check.id, None, check.site_id, None, f"report {label}", None, before, now)
     number = decisions.insert_decision(connection, new)
     client = f"client of site {check.site_id}"
@@ -99,8 +96,5 @@ def _set(connection: Connection, check: StoredCheck, label: Label, example: byte
 def _judge_now(house: Installation, comment: Comment, client_ref: str, now: int) -> StoredCheck:
     with house.store.read() as connection:
         comment = with_history(house, connection, comment, client_ref)
-    try:
-        verdict = house.judge.check(comment)
-    except Unavailable:
-        verdict = UNJUDGED
+    verdict = judge_or_wait(house, comment)
     return record(house, comment, verdict, source="akismet", now=now, client_ref=client_ref)

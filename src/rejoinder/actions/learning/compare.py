@@ -35,8 +35,8 @@ class Compared:
 
 def compare(house: Installation) -> Compared:
     """Rebuild and compare. Weights that differ, and a missing or damaged snapshot, are replaced by the rebuilt ones."""
-    anew = rebuild(house.store, house.judge.key)
-    rebuilt = anew.spam_filter.digest()
+    anew = rebuild(house.store, house.judge)
+    rebuilt, head = anew.digest()
     live, live_head, equal = None, None, None
     try:
         live, live_head = _live(house)
@@ -45,12 +45,12 @@ def compare(house: Installation) -> Compared:
     except Damaged as error:
         sentence = f"{error.sentence} It is replaced."
     else:
-        equal = live == rebuilt if live_head == anew.head else None
+        equal = live == rebuilt if live_head == head else None
         sentence = _SENTENCES[equal]
     if equal is not True:
-        house.judge.replace(anew.spam_filter, anew.head)
+        house.judge.weights = anew
         snapshot.save(house)
-    return Compared(anew.lines, anew.head, rebuilt, live, live_head, equal, sentence)
+    return Compared(anew.filter.learned, head, rebuilt, live, live_head, equal, sentence)
 
 
 def _live(house: Installation) -> tuple[str, Head]:

@@ -1,7 +1,8 @@
-"""The weights on disk, to shorten the next start. Never trusted when damaged: the ledger is the truth.
+"""Weights kept to shorten the next start. Never trusted when damaged: the ledger is the truth.
 
-A snapshot is one line of JSON (how far the ledger was folded, a digest over the rest) and the filter's own dump. It is
-written beside its place and renamed, so that a crash leaves the old one.
+A snapshot is one line of JSON (how far the ledger was folded, a digest over the rest) and the filter's own dump. Each
+process of an installation keeps one in its data folder, written beside its place and renamed, so that a crash leaves
+the old one. In the database lies another (`publish`), for a process that starts on a machine that has none.
 """
 
 from __future__ import annotations
@@ -9,19 +10,25 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
+from rejoinder.actions.learning.fold import best_version
+from rejoinder.actions.learning.weights import Weights
 from rejoinder.errors import Damaged
 from rejoinder.filter import SpamFilter
-from rejoinder.store import ledger
+from rejoinder.store import ledger, snapshots
 from rejoinder.store.ledger import Head
 
-__all__ = ["load", "read", "save"]
+__all__ = ["load", "publish", "read", "save", "worth_publishing"]
 
 _log = logging.getLogger(__name__)
+
+_WORTH_PUBLISHING = 1_000  # lines; folding them takes a late process less than a tenth of a second
 
 
 class _Header(msgspec.Struct, forbid_unknown_fields=True):
@@ -31,12 +38,29 @@ class _Header(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def save(house: Installation) -> Head:
-    """Write the present weights; returns how far they have read."""
-    dump, head = house.judge.dumps()
+    """Write the present weights to the data folder; returns how far they have read."""
+    dump, head = house.judge.weights.dumps()
     if house.snapshot is not None:
-        header = msgspec.json.encode(_Header(head.position, head.voids, _bound(dump, head)))
-        _replace(house.snapshot, header + b"\n" + dump)
+        _replace(house.snapshot, _seal(dump, head))
     return head
+
+
+def worth_publishing(house: Installation) -> bool:
+    """Whether the weights in the database are far behind those of this process, and these are sound."""
+    weights = house.judge.weights
+    with house.store.read() as connection:
+        kept = snapshots.position(connection, weights.version) or 0
+        return weights.head.position >= kept + _WORTH_PUBLISHING and ledger.first_void(connection, weights.head) is None
+
+
+def publish(house: Installation, hold: Callable[[Connection], None] = lambda _connection: None) -> None:
+    """Put the present weights into the database; `hold` is called in the transaction and may forbid it."""
+    weights = house.judge.weights
+    dump, head = weights.dumps()
+    with house.store.write() as connection:
+        hold(connection)
+        if ledger.first_void(connection, head) is None:
+            snapshots.put(connection, weights.version, head, _seal(dump, head), house.clock())
 
 
 def read(path: Path, key: bytes) -> tuple[SpamFilter, Head]:
@@ -44,32 +68,73 @@ def read(path: Path, key: bytes) -> tuple[SpamFilter, Head]:
 
     Raises `Damaged` when they are not what was written, and `FileNotFoundError` when there is none.
     """
-    line, _, dump = path.read_bytes().partition(b"\n")
-    try:
-        header = msgspec.json.decode(line, type=_Header)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise _damaged(path) from None
-    head = Head(header.position, header.voids)
-    if header.blake2b != _bound(dump, head):
-        raise _damaged(path)
-    return SpamFilter.loads(dump, key=key), head
+    return _opened(path.read_bytes(), key, f"The snapshot {path.name}")
 
 
 def load(house: Installation) -> bool:
-    """Start from the snapshot if there is one and nothing that it has learned was voided since; says whether it did."""
-    if house.snapshot is None or not house.snapshot.exists():
+    """Start from a snapshot that still holds, the data folder's or else the database's; says whether there was one.
+
+    One that is damaged is named in `judge.notice`, and the weights are made anew from the ledger.
+    """
+    return _load_file(house) or _load_published(house)
+
+
+def _load_file(house: Installation) -> bool:
+    if house.snapshot is None:
         return False
     try:
-        spam_filter, head = read(house.snapshot, house.judge.key)
-    except Damaged as error:
-        _log.warning("%s The weights are made anew from the ledger.", error)
+        return _use(house, *read(house.snapshot, house.judge.key))
+    except FileNotFoundError:
         return False
+    except (Damaged, OSError) as error:
+        said = error.sentence if isinstance(error, Damaged) else f"The snapshot cannot be read: {error.strerror}."
+        _notice(house, said)
+        return False
+
+
+def _load_published(house: Installation) -> bool:
     with house.store.read() as connection:
-        now = ledger.head(connection)
-    if head.voids != now.voids or head.position > now.position:
+        content = snapshots.get(connection, best_version(connection, house.judge))
+    if content is None:
         return False
-    house.judge.replace(spam_filter, head)
-    return True
+    try:
+        return _use(house, *_opened(content, house.judge.key, "The snapshot in the database"))
+    except Damaged as error:
+        _notice(house, error.sentence)
+        return False
+
+
+def _notice(house: Installation, sentence: str) -> None:
+    house.judge.notice = f"{sentence} The weights were made anew from the ledger."
+    _log.warning("%s", house.judge.notice)
+
+
+def _use(house: Installation, spam_filter: SpamFilter, head: Head) -> bool:
+    """Take these weights, unless something that they have learned was voided since, or newer features are ready."""
+    with house.store.read() as connection:
+        ahead = head.position > ledger.head(connection).position
+        stale = ledger.first_void(connection, head) is not None
+        other = spam_filter.version != best_version(connection, house.judge)
+    usable = not (ahead or stale or other)
+    if usable:
+        house.judge.weights = Weights(spam_filter, head)
+    return usable
+
+
+def _seal(dump: bytes, head: Head) -> bytes:
+    return msgspec.json.encode(_Header(head.position, head.voids, _bound(dump, head))) + b"\n" + dump
+
+
+def _opened(content: bytes, key: bytes, what: str) -> tuple[SpamFilter, Head]:
+    line, _, dump = content.partition(b"\n")
+    try:
+        header = msgspec.json.decode(line, type=_Header)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise _damaged(what) from None
+    head = Head(header.position, header.voids)
+    if header.blake2b != _bound(dump, head):
+        raise _damaged(what)
+    return SpamFilter.loads(dump, key=key), head
 
 
 def _bound(dump: bytes, head: Head) -> str:
@@ -86,7 +151,5 @@ def _replace(path: Path, content: bytes) -> None:
     beside.replace(path)
 
 
-def _damaged(path: Path) -> Damaged:
-    return Damaged(
-        "snapshot_damaged", f"The snapshot {path.name} is damaged.", "Delete it; it is made from the ledger."
-    )
+def _damaged(what: str) -> Damaged:
+    return Damaged("snapshot_damaged", f"{what} is damaged.", "It is made anew from the ledger.")

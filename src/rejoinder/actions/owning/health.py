@@ -14,19 +14,24 @@ __all__ = ["Health", "health"]
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The live weights have read the ledger up to `head`, but for `unreadable` lines."""
+    """The live weights have read the ledger up to `head`, but for `unreadable` lines.
+
+    `notice` says what was wrong with the snapshot at the start, in plain words, if anything was.
+    """
 
     ready: bool
     head: Head
     unreadable: int
+    notice: str
 
 
 def health(house: Installation) -> Health:
     """Ask the database for the ledger's head. The filter is in memory, and asking it would only make others wait."""
-    head, unreadable = house.judge.head, house.judge.unreadable
+    judge = house.judge
+    ready = True
     try:
         with house.store.read() as connection:
             ledger.head(connection)
     except Unavailable:
-        return Health(ready=False, head=head, unreadable=unreadable)
-    return Health(ready=True, head=head, unreadable=unreadable)
+        ready = False
+    return Health(ready, judge.head, judge.unreadable, judge.notice)

@@ -11,7 +11,7 @@ from rejoinder.errors import NotFound
 from rejoinder.moderation import Status
 from rejoinder.store import comments, sites
 
-__all__ = ["Fate", "look_up", "make_receipt"]
+__all__ = ["Fate", "comment_of_receipt", "look_up", "make_receipt"]
 
 _VERSION = 1  # a receipt says what it is, so that a later kind of signed string cannot be taken for one
 
@@ -43,9 +43,7 @@ def look_up(house: Installation, receipt: str) -> Fate:
         site = sites.site_by_id(connection, found.site_id) if found else None
         home = sites.origins(connection, site.id) if site else frozenset[str]()
     if found is None or site is None or found.status is Status.REMOVED:
-        raise NotFound(
-            "unknown_receipt", "There is no comment for this receipt.", "It may have been deleted meanwhile."
-        )
+        raise _unknown()
     return Fate(
         comment_id=found.id,
         status=found.status,
@@ -56,6 +54,18 @@ def look_up(house: Installation, receipt: str) -> Fate:
         site_url=site.url,
         origins=home,
     )
+
+
+def comment_of_receipt(house: Installation, receipt: str) -> int:
+    """The number of the comment that a receipt was made for. Raises `NotFound` for a receipt that is not ours."""
+    comment_id = _number_in(house, receipt)
+    if comment_id is None:
+        raise _unknown()
+    return comment_id
+
+
+def _unknown() -> NotFound:
+    return NotFound("unknown_receipt", "There is no comment for this receipt.", "It may have been deleted meanwhile.")
 
 
 def _number_in(house: Installation, receipt: str) -> int | None:

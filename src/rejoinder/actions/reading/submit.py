@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.judging.record import UNJUDGED, ip_digest, record, text_digest, with_history
+from rejoinder.actions.judging.known import text_digest
+from rejoinder.actions.judging.record import event_of, judge_or_wait, record, with_history
 from rejoinder.actions.reading.receipt import make_receipt
 from rejoinder.actions.reading.site import page_of_site, site_called
 from rejoinder.comment import Comment
-from rejoinder.errors import BadInput, Conflict, NotFound, Unavailable
-from rejoinder.filter import Verdict, VerdictLabel
-from rejoinder.moderation import Event, Status, first_status
+from rejoinder.errors import BadInput, Conflict, NotFound
+from rejoinder.moderation import Status, first_status
 from rejoinder.store import comments
 from rejoinder.store.checks import StoredCheck, insert_check
 from rejoinder.store.comments import NewComment, Page, StoredComment
@@ -34,14 +34,6 @@ _TWICE_MS = 10 * 60 * 1000
 # Headers are noted up to here: they are not what anybody wrote, and nothing is refused for a long one. The same holds
 # for the page's title, which the page sends along.
 _NOTED = 500
-
-# The verdicts as events of the law in moderation.py.
-_EVENTS = {
-    VerdictLabel.HAM: Event.JUDGED_HAM,
-    VerdictLabel.UNSURE: Event.JUDGED_UNSURE,
-    VerdictLabel.SPAM: Event.JUDGED_SPAM,
-    VerdictLabel.DISCARD: Event.JUDGED_SPAM,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +77,7 @@ def submit(house: Installation, draft: Draft) -> Submitted:
         _check_parent(connection, site, draft)
         page = comments.find_page(connection, site.id, draft.page_url)
         comment = with_history(house, connection, _comment(site, draft, page.title if page else ""))
-    verdict = _judge(house, comment)
+    verdict = judge_or_wait(house, comment)
     with house.store.write() as connection:
         _check_parent(connection, site, draft)
         page = comments.ensure_page(connection, site.id, draft.page_url, now)
@@ -94,7 +86,7 @@ def submit(house: Installation, draft: Draft) -> Submitted:
             return _submitted(house, twin.id, twin.status, draft)
         check = record(house, comment, verdict, source="thread", now=now)
         insert_check(connection, check)
-        status = first_status(_EVENTS[verdict.label])
+        status = first_status(event_of(verdict))
         comment_id = comments.insert_comment(connection, _new(page, check, status, draft, now))
         if status is Status.PUBLISHED:
             comments.give_title(connection, page.id, draft.title)
@@ -105,8 +97,8 @@ def _twin(
     house: Installation, connection: Connection, page: Page, comment: Comment, draft: Draft, now: int
 ) -> StoredComment | None:
     """The first one of a form that was sent twice."""
-    digests = text_digest(house, comment.text), ip_digest(house, comment.ip)
-    for found, email_sealed in comments.twins(connection, page.id, comment, digests, now - _TWICE_MS):
+    digest = text_digest(house.vault, comment.text)
+    for found, email_sealed in comments.twins(connection, page.id, comment, digest, now - _TWICE_MS):
         same_parent = found.parent_id == draft.parent_id and found.status is not Status.REMOVED
         if same_parent and house.vault.unseal(email_sealed) == draft.email:
             return found
@@ -180,13 +172,6 @@ def _comment(site: Site, draft: Draft, title: str) -> Comment:
         lang=draft.lang,
         site=str(site.id),
     )
-
-
-def _judge(house: Installation, comment: Comment) -> Verdict:
-    try:
-        return house.judge.check(comment)
-    except Unavailable:
-        return UNJUDGED
 
 
 def _submitted(house: Installation, comment_id: int, status: Status, draft: Draft) -> Submitted:

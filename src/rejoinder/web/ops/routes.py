@@ -21,4 +21,5 @@ async def health(request: Request) -> Response:
         told["weights"], _head = await run_in_threadpool(request.app.state.house.judge.digest)
         read = {"ledger": found.head.position, "voids": found.head.voids, "unreadable": found.unreadable}
         told |= {name: str(number) for name, number in read.items()}
+        told |= {"notice": found.notice} if found.notice else {}
     return json(told, status=200 if found.ready else 503)

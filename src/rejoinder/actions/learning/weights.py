@@ -1,0 +1,118 @@
+"""One set of weights: a filter, how far it has read the ledger, and its last steps, which can be taken back.
+
+An online learner cannot subtract a label, because each step was taken from where the earlier ones had led. But it can
+go back the way it came: the last steps are kept with what stood in the table before each, so that a label which is
+voided soon after it was given (nearly all that are) costs a few microseconds. An older one needs new weights, made
+beside these (`actions/learning/fold.py`).
+
+One lock lets threads share the filter; who folds holds it for a few lines at a time, so that nobody who wants a verdict
+waits for more than that.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from rejoinder.errors import Damaged
+from rejoinder.filter import Example, SpamFilter, Step
+from rejoinder.store.ledger import Head, Line
+
+__all__ = ["Weights"]
+
+_log = logging.getLogger(__name__)
+
+_STEPS_SIZE = 4 << 20  # bytes of steps that can be taken back: some 400 of ordinary comments
+_AT_ONCE = 64  # lines under one hold of the lock: about 4 ms
+
+
+class Weights:
+    """A filter that was folded up to `head`; `unreadable` of the lines up to there could not be learned."""
+
+    def __init__(self, spam_filter: SpamFilter, head: Head | None = None, unreadable: int = 0) -> None:
+        self.using = threading.Lock()
+        self.filter = spam_filter
+        self.head = head or Head()
+        self.unreadable = unreadable
+        self._steps: deque[tuple[int, Step | None]] = deque()
+        self._size = 0
+        self._floor = self.head.position  # lines after this one are in `_steps`, as far as they were read
+
+    @property
+    def version(self) -> int:
+        """The version of the features that the filter has learned."""
+        return self.filter.version
+
+    def learn(self, lines: Iterable[Line], head: Head) -> int:
+        """Fold the lines that lead to `head`; returns how many were read.
+
+        Stops before the first line whose columns are still to be made; `self.head` then says how far it came.
+        """
+        count = 0
+        stream = iter(lines)
+        while batch := list(islice(stream, _AT_ONCE)):
+            ready = list(_ready(batch))
+            with self.using:
+                for line in ready:
+                    self._step(line)
+                if ready:
+                    self.head = Head(ready[-1].position, self.head.voids)
+            count += len(ready)
+            if len(ready) < len(batch):
+                return count
+        with self.using:
+            self.head = head
+        return count
+
+    def go_back(self, position: int, voids: int) -> bool:
+        """Take back the lines from `position` on. False, and nothing has happened, when that is too long ago."""
+        with self.using:
+            if position <= self._floor:
+                return False
+            while self._steps and self._steps[-1][0] >= position:
+                _position, step = self._steps.pop()
+                if step is None:
+                    self.unreadable -= 1
+                else:
+                    self.filter.take_back(step)
+                    self._size -= step.size
+            self.head = Head(position - 1, voids)
+        return True
+
+    def digest(self) -> tuple[str, Head]:
+        """What the weights are, bit for bit, and how far they have read."""
+        with self.using:
+            return self.filter.digest(), self.head
+
+    def dumps(self) -> tuple[bytes, Head]:
+        """The weights as bytes, and how far they have read."""
+        with self.using:
+            return self.filter.dumps(), self.head
+
+    def _step(self, line: Line) -> None:
+        """Learn a line. One that cannot be read is left out and counted.
+
+        One bad line must neither stop an installation nor be learned twice. The same line is left out by every process
+        and by every rebuild, so the weights stay a fold over the ledger.
+        """
+        step = None
+        try:
+            step = self.filter.learn_example(Example.from_bytes(line.example or b""), line.label)
+        except Damaged as error:
+            self.unreadable += 1
+            _log.warning("line %d of the ledger is left out: %s", line.position, error)
+        self._steps.append((line.position, step))
+        self._size += step.size if step else 0
+        while self._size > _STEPS_SIZE:
+            self._floor, oldest = self._steps.popleft()
+            self._size -= oldest.size if oldest else 0
+
+
+def _ready(lines: Iterable[Line]) -> Iterator[Line]:
+    for line in lines:
+        if line.example is None:
+            return
+        yield line

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, insert, literal, or_, select, true, union_all
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import CompoundSelect, Connection, and_, bindparam, insert, literal, or_, select, true, union_all
 
 from rejoinder.comment import History, Label
 from rejoinder.store.ledger import Mark
@@ -101,15 +101,10 @@ def history(
     each mark only the newest labels are looked at, and each count stops at `History.CAP`. Of several hosts the one
     with the most spam counts.
     """
-    newest = select(checks.c.client_ref).where(checks.c.text_digest == text_digest, checks.c.site_id == site_id)
-    newest = newest.order_by(checks.c.id.desc()).limit(_NEWEST)
-    parts = [_part(-1, newest.subquery().c.client_ref)]
-    for place, mark in enumerate(marks):
-        labels = select(ledger_marks.c.label).where(ledger_marks.c.digest == mark.digest)
-        labels = labels.order_by(ledger_marks.c.position.desc()).limit(History.CAP)
-        parts.append(_part(place, labels.subquery().c.label))
+    asked: dict[str, object] = {f"mark{place}": mark.digest for place, mark in enumerate(marks)}
+    asked |= {"text": text_digest, "site": site_id}
     same_text, found = 0, [[0, 0] for _ in marks]
-    for row in connection.execute(union_all(*parts)):
+    for row in connection.execute(_history_query(len(marks)), asked):
         place, value = row
         if place < 0:
             same_text += not client_ref or value != client_ref
@@ -118,8 +113,17 @@ def history(
     return History(same_text=min(same_text, History.CAP), **_by_kind(marks, found))
 
 
-def _part(place: int, column: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
-    return select(literal(place), column)
+@cache
+def _history_query(marks: int) -> CompoundSelect[*tuple[Any, ...]]:
+    """The question for a number of marks. Made once: to put it together takes longer than to ask it."""
+    newest = select(checks.c.client_ref).order_by(checks.c.id.desc()).limit(_NEWEST)
+    newest = newest.where(checks.c.text_digest == bindparam("text"), checks.c.site_id == bindparam("site"))
+    parts = [select(literal(-1), newest.subquery().c.client_ref)]
+    for place in range(marks):
+        labels = select(ledger_marks.c.label).where(ledger_marks.c.digest == bindparam(f"mark{place}"))
+        labels = labels.order_by(ledger_marks.c.position.desc()).limit(History.CAP)
+        parts.append(select(literal(place), labels.subquery().c.label))
+    return union_all(*parts)
 
 
 def _by_kind(marks: tuple[Mark, ...], found: list[list[int]]) -> dict[str, int]:

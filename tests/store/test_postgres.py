@@ -6,11 +6,12 @@ import threading
 import time
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from rejoinder.errors import SettingError, Unavailable
 from rejoinder.store import postgres
 from rejoinder.store.engine import Store
+from rejoinder.store.schema import sites
 from rejoinder.store.sites import add_site, all_sites
 from tests.postgres import Cluster
 
@@ -167,8 +168,10 @@ def test_a_process_that_hangs_in_a_write_does_not_hold_up_the_others_for_ever(ur
 
 
 def test_rows_that_depend_on_nothing_need_not_wait_for_the_lock(store):
-    with store.write(), store._database.append() as connection:
-        connection.execute(text("INSERT INTO audit (at, actor, action, subject, detail) VALUES (0, '', '', '', '')"))
+    row = {"url": "https://a.example", "name": "a", "mode": "enforce", "created_at": 0}
+    with store.write():
+        store.together(insert(sites), row)
+    assert names(store) == ["a"]
 
 
 def test_a_read_cannot_write(store):

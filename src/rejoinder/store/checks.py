@@ -12,7 +12,7 @@ from rejoinder.comment import History, Label
 from rejoinder.store.ledger import Mark
 from rejoinder.store.schema import checks, ledger, ledger_marks
 
-__all__ = ["StoredCheck", "by_id", "find_alike", "history", "insert_check", "row_of"]
+__all__ = ["INSERT", "StoredCheck", "by_id", "find_alike", "history", "insert_check", "row_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class StoredCheck:
 
 
 _NAMES = tuple(field.name for field in fields(StoredCheck))
+INSERT = insert(checks)  # one object, so that checks which arrive together are one statement (`Store.together`)
 _ALL = tuple(checks.c[name] for name in _NAMES)
 # Rows that are looked at, the newest first, whatever number there is: a campaign sends one text a million times, and a
 # question about it must not become slower with each.
@@ -56,7 +57,7 @@ _ALIKE = 20
 
 def insert_check(connection: Connection, check: StoredCheck) -> None:
     """Write a check."""
-    connection.execute(insert(checks), row_of(check))
+    connection.execute(INSERT, row_of(check))
 
 
 def row_of(check: StoredCheck) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The one way to a transaction: `Store.read` and `Store.write`.
+"""The one way to a transaction: `Store.read`, `Store.write`, and `Store.together` for single rows.
 
 What is particular to a database stands in `sqlite` and `postgres`; what a failing one is called, in `failures`. The
 tables are brought up to date when a store is opened (`store/upgrade.py`).
@@ -6,16 +6,17 @@ tables are brought up to date when a store is opened (`store/upgrade.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Connection, Engine, Insert, make_url
 from sqlalchemy.exc import ArgumentError
 
 from rejoinder.errors import SettingError
 from rejoinder.store.failures import opening, told_plainly
 from rejoinder.store.sqlite import Sqlite
+from rejoinder.store.together import Together
 from rejoinder.store.upgrade import upgrade
 
 __all__ = ["Store"]
@@ -40,6 +41,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self._database = _database(url)
         self.engine = self._database.engine
+        self._together = Together(self._append)
         try:
             with opening():
                 upgrade(self._database.read, self._database.migrate)
@@ -57,6 +59,18 @@ class Store:
     def write(self) -> Iterator[Connection]:
         """A transaction that is alone; it commits when the block ends and rolls back when it raises."""
         with told_plainly(), self._database.write() as connection:
+            yield connection
+
+    def together(self, statement: Insert, values: Mapping[str, object]) -> None:
+        """Write one row that depends on nothing, in one transaction with whatever else arrives.
+
+        Returns when it is on disk. `statement` is to be the same object for all rows of a table.
+        """
+        self._together.write(statement, values)
+
+    @contextmanager
+    def _append(self) -> Iterator[Connection]:
+        with told_plainly(), self._database.append() as connection:
             yield connection
 
     def close(self) -> None:

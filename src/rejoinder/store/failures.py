@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from rejoinder.errors import Unavailable
 
-__all__ = ["commit", "opening", "told_plainly", "unavailable"]
+__all__ = ["commit", "opening", "told_plainly", "unavailable", "uncertain"]
 
 
 @contextmanager
@@ -50,11 +50,16 @@ def commit(connection: Connection) -> None:
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
-        raise Unavailable(
-            "database_uncertain",
-            "The database was lost while this was being stored: it may be there or not.",
-            "Look whether it is there before you send it again.",
-        ) from error
+        raise uncertain() from error
+
+
+def uncertain() -> Unavailable:
+    """Nobody knows whether it was stored."""
+    return Unavailable(
+        "database_uncertain",
+        "The database was lost while this was being stored: it may be there or not.",
+        "Look whether it is there before you send it again.",
+    )
 
 
 def unavailable() -> Unavailable:

@@ -93,12 +93,14 @@ class Postgres:
         with self._begun(_WRITE) as connection:
             connection.exec_driver_sql(_LOCK)
             yield connection
+            commit(connection)
 
     @contextmanager
     def append(self) -> Iterator[Connection]:
         """A transaction for rows that depend on nothing; it may run beside a write and beside its like."""
         with self._begun(_WRITE) as connection:
             yield connection
+            commit(connection)
 
     @contextmanager
     def migrate(self) -> Iterator[Connection]:
@@ -109,6 +111,7 @@ class Postgres:
             # Now that it is our turn: a table that somebody holds must not hold up everybody who comes after us.
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_SESSION['lock_timeout']}'")
             yield connection
+            commit(connection)
 
     @contextmanager
     def _begun(self, begin: str) -> Iterator[Connection]:
@@ -121,7 +124,6 @@ class Postgres:
                 connection.rollback()
                 _begin(connection, begin)
             yield connection
-            commit(connection)
 
 
 class _Patient(psycopg.Connection[Any]):

@@ -9,7 +9,7 @@ from rejoinder.actions.judging.record import record, with_history
 from rejoinder.comment import Comment
 from rejoinder.filter import Verdict
 from rejoinder.policy.site import answer
-from rejoinder.store.checks import insert_check
+from rejoinder.store import checks
 from rejoinder.store.sites import Site
 
 __all__ = ["Answer", "check"]
@@ -36,6 +36,5 @@ def check(house: Installation, site: Site, comment: Comment, client_ref: str = "
     verdict = house.judge.check(comment)
     row = record(house, comment, verdict, source="akismet", now=now, client_ref=client_ref)
     if keep:
-        with house.store.write() as connection:
-            insert_check(connection, row)
+        house.store.together(checks.INSERT, checks.row_of(row))
     return Answer(answer(site.mode, verdict.label), house.vault.guid(row.id), verdict)

@@ -1,0 +1,139 @@
+"""Group commit: rows that arrive together share one transaction and one sync of the disk.
+
+For rows that depend on nothing: no reader needs them to be there before another row, and nothing is looked up before
+they are written. A call returns only after its row is on disk, as it would alone.
+
+There is no thread for it. Who finds nobody at work commits what waits, its own row with it; who comes meanwhile waits,
+and when the batch is on disk its leader wakes all whose rows were in it, and appoints the first of those who wait to
+lead the next. (A lock that each takes in turn lost: threads whose rows were written long ago stand in the same line, so
+that a batch had two rows however many threads there were; docs/experiments/2026-11-23-group-commit.md.)
+
+One bad row never spoils the others: when a batch fails for what is in it, its halves are tried, and so on. When it
+fails because the database does, all are told so, and nothing is tried again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Insert
+from sqlalchemy.exc import DataError
+
+from rejoinder.errors import Unavailable
+from rejoinder.store.failures import unavailable, uncertain
+
+__all__ = ["Together"]
+
+_MOST = 500  # rows of a batch, so that no transaction grows without bound
+_WAIT_S = 15.0  # a leader gives up after 12 s on PostgreSQL; a disk that hangs is waited for no longer than this
+
+
+class _Row:
+    """A row on its way. `wake` is released when it has ended, or when it is to lead."""
+
+    __slots__ = ("ended", "error", "leads", "statement", "values", "wake")
+
+    def __init__(self, statement: Insert, values: Mapping[str, object]) -> None:
+        self.statement, self.values = statement, values
+        self.ended = self.leads = False
+        self.error: Exception | None = None
+        self.wake = threading.Lock()
+        self.wake.acquire()
+
+
+class Together:
+    """Writes rows; to be shared by all threads of a process. `append` begins a transaction of its own."""
+
+    def __init__(self, append: Callable[[], AbstractContextManager[Connection]]) -> None:
+        self._append = append
+        self._gate = threading.Lock()  # held for moments, never while anything is written
+        self._waiting: list[_Row] = []
+        self._led = False
+
+    def write(self, statement: Insert, values: Mapping[str, object]) -> None:
+        """Write one row. Raises what writing it alone would raise."""
+        row = _Row(statement, values)
+        with self._gate:
+            self._waiting.append(row)
+            row.leads, self._led = not self._led, True
+        if not row.leads:
+            self._wait(row)
+        if row.leads and not row.ended:
+            self._lead(row)
+        if row.error is not None:
+            raise row.error
+
+    def _wait(self, row: _Row) -> None:
+        if row.wake.acquire(timeout=_WAIT_S):
+            return
+        with self._gate:
+            if row.ended or row.leads:
+                return
+            if row in self._waiting:
+                self._waiting.remove(row)
+                raise unavailable()
+        raise uncertain()
+
+    def _lead(self, leader: _Row) -> None:
+        with self._gate:
+            batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
+        try:
+            self._write(batch)
+        finally:
+            with self._gate:
+                for row in batch:
+                    row.ended = True
+                heir = self._waiting[0] if self._waiting else None
+                self._led = heir is not None
+                if heir is not None:
+                    heir.leads = True
+            if heir is not None:
+                heir.wake.release()
+            for row in batch:
+                if row is not leader:
+                    row.wake.release()
+
+    def _write(self, batch: list[_Row]) -> None:
+        """Write a batch, and note with each row what became of it."""
+        for row in batch:
+            row.error = uncertain()  # for the others, should the leader be interrupted
+        try:
+            self._commit(batch)
+        except Exception as error:  # noqa: BLE001 - each caller is told of it by its own row
+            if len(batch) > 1 and _is_about_a_row(error):
+                self._write(batch[: len(batch) // 2])
+                self._write(batch[len(batch) // 2 :])
+            else:
+                for row in batch:
+                    row.error = _copy(error)
+        else:
+            for row in batch:
+                row.error = None
+
+    def _commit(self, batch: list[_Row]) -> None:
+        with self._append() as connection:
+            for _, rows in groupby(sorted(batch, key=_which), key=_which):
+                same = list(rows)
+                connection.execute(same[0].statement, [row.values for row in same])
+
+
+def _which(row: _Row) -> int:
+    return id(row.statement)
+
+
+def _is_about_a_row(error: Exception) -> bool:
+    """Whether a row may be to blame, rather than the database. In the transaction that failed nothing was stored."""
+    return not isinstance(error, Unavailable) or isinstance(error.__cause__, DataError)
+
+
+def _copy(error: Exception) -> Any:
+    """The same error for one of several threads: raised in two at once, its traceback would be that of both."""
+    if not isinstance(error, Unavailable):
+        return error
+    copied = Unavailable(error.code, error.sentence, error.remedy)
+    copied.__cause__ = error.__cause__
+    return copied

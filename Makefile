@@ -23,7 +23,7 @@ endif
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench lock clean
+.PHONY: help demo test lint format bench soak lock clean
 
 help: ## Lists these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,9 @@ bench: .venv/dev.stamp ## Runs every measurement in bench/ and prints its table.
 	@for file in $$(grep -l '^if __name__ == "__main__"' bench/*.py 2>/dev/null); do \
 		name=$$(basename "$$file" .py); echo "== bench.$$name"; $(BIN)/python -m "bench.$$name" || exit 1; \
 	done
+
+soak: .venv/dev.stamp ## Runs the long rounds (kill -9, full disk, damage …), about an hour, and writes their record.
+	@$(BIN)/python -m soak $(ARGS)
 
 lock: ## Writes requirements/*.lock anew from pyproject.toml; ARGS="--upgrade" takes the newest of everything.
 	scripts/lock $(ARGS)

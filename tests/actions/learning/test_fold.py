@@ -152,6 +152,19 @@ def test_a_snapshot_that_is_something_else_is_never_trusted(trained, tmp_path, c
     assert not snapshot.load(trained)
 
 
+def test_each_damaged_snapshot_is_named_and_what_was_used_instead(trained, tmp_path):
+    snapshot.save(trained)
+    snapshot.publish(trained)
+    (tmp_path / "weights.snapshot").write_bytes(b"rubbish")
+    assert snapshot.load(trained)
+    assert trained.judge.notice == "The snapshot weights.snapshot is damaged. The one in the database was taken."
+    with trained.store.write() as connection:
+        connection.execute(schema.snapshots.update().values(content=b"rubbish"))
+    assert not snapshot.load(trained)
+    for named in ("weights.snapshot is", "in the database is", "made anew from the ledger"):
+        assert named in trained.judge.notice
+
+
 def test_a_rebuild_says_that_it_equals_the_live_weights(trained):
     snapshot.save(trained)
     compared = compare(trained)

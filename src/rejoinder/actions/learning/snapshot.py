@@ -74,12 +74,18 @@ def read(path: Path, key: bytes) -> tuple[SpamFilter, Head]:
 def load(house: Installation) -> bool:
     """Start from a snapshot that still holds, the data folder's or else the database's; says whether there was one.
 
-    One that is damaged is named in `judge.notice`, and the weights are made anew from the ledger.
+    Each one that is damaged is named in `judge.notice`. With neither, the weights are made anew from the ledger.
     """
-    return _load_file(house) or _load_published(house)
+    damaged: list[str] = []
+    taken = _load_file(house, damaged) or _load_published(house, damaged)
+    if damaged:
+        instead = "The one in the database was taken." if taken else "The weights were made anew from the ledger."
+        house.judge.notice = " ".join([*damaged, instead])
+        _log.warning("%s", house.judge.notice)
+    return taken
 
 
-def _load_file(house: Installation) -> bool:
+def _load_file(house: Installation, damaged: list[str]) -> bool:
     if house.snapshot is None:
         return False
     try:
@@ -87,12 +93,13 @@ def _load_file(house: Installation) -> bool:
     except FileNotFoundError:
         return False
     except (Damaged, OSError) as error:
-        said = error.sentence if isinstance(error, Damaged) else f"The snapshot cannot be read: {error.strerror}."
-        _notice(house, said)
+        damaged.append(
+            error.sentence if isinstance(error, Damaged) else f"The snapshot cannot be read: {error.strerror}."
+        )
         return False
 
 
-def _load_published(house: Installation) -> bool:
+def _load_published(house: Installation, damaged: list[str]) -> bool:
     with house.store.read() as connection:
         content = snapshots.get(connection, best_version(connection, house.judge))
     if content is None:
@@ -100,13 +107,8 @@ def _load_published(house: Installation) -> bool:
     try:
         return _use(house, *_opened(content, house.judge.key, "The snapshot in the database"))
     except Damaged as error:
-        _notice(house, error.sentence)
+        damaged.append(error.sentence)
         return False
-
-
-def _notice(house: Installation, sentence: str) -> None:
-    house.judge.notice = f"{sentence} The weights were made anew from the ledger."
-    _log.warning("%s", house.judge.notice)
 
 
 def _use(house: Installation, spam_filter: SpamFilter, head: Head) -> bool:

@@ -1,0 +1,50 @@
+"""`python -m soak`: all rounds in full, and their record.
+
+python -m soak [--seed N] [killing] [damage] …      some of them; the record is made of each round's last run
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+
+from soak.damage import damage
+from soak.killing import killing
+from soak.options import options
+from soak.places import DATABASES
+from soak.record import RECORD, ROOT, Sheet, write_record
+
+Round = Callable[[int], Iterator[Sheet]]
+
+
+def _killing(seed: int) -> Iterator[Sheet]:
+    for database in DATABASES:
+        yield killing(database, rounds=50, clients=1_000, workers=1, seed=seed)
+
+
+def _damage(seed: int) -> Iterator[Sheet]:
+    for database in DATABASES:
+        yield damage(database, flips=1_000, starts=5, seed=seed)
+
+
+ROUNDS: dict[str, Round] = {"killing": _killing, "damage": _damage}
+
+
+def main() -> int:
+    """Run what was asked for, write the record; 1 if any round missed what was wanted."""
+    parser = options(__doc__)
+    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
+    parser.add_argument("rounds", nargs="*", metavar="ROUND", help=f"of {', '.join(ROUNDS)}; all, if none is named")
+    told = parser.parse_args()
+    if unknown := set(told.rounds) - set(ROUNDS):
+        parser.error(f"there is no round {', '.join(unknown)}")
+    for name in told.rounds or ROUNDS:
+        for sheet in ROUNDS[name](told.seed):
+            sheet.finish()
+    held = write_record()
+    print(f"Written: {RECORD.relative_to(ROOT)}.")
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,177 @@
+"""Round 1: kill -9 while a thousand clients check, post and report.
+
+    python -m soak.killing [--database sqlite] [--rounds 50] [--clients 1000] [--workers 1] [--seed N]
+
+A thousand connections send at once, one request after the other. After 0.2 to 3 s the whole process group of the server
+gets SIGKILL. Then it is started again, and before anything else is sent, everything that was ever acknowledged is
+looked for in the database. Then the clients send again what was not acknowledged, posts with the key that they had, and
+the books are compared once more: nothing may be there twice. The data is carried from round to round.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from soak.books import compare, faults_of
+from soak.journal import Job, Journal
+from soak.options import options
+from soak.places import DATABASES, Place, place
+from soak.record import Sheet
+from soak.served import Served
+from soak.wire import BROKEN, Line, address, ask_once
+
+__all__ = ["killing"]
+
+_MOMENTS = (0.2, 3.0)  # seconds into the load
+_READY_S = 5.0
+_QUIET_S = 5.0  # after the last label; every process has folded it within a second
+_LONGEST_S = 60.0  # until one of them is given up
+_AGAIN = 50  # connections that send again what was not acknowledged
+
+
+@dataclass
+class _Found:
+    """What the rounds of one database have found, each with the number of its round."""
+
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    unequal: list[str] = field(default_factory=list)
+    unsent: list[str] = field(default_factory=list)
+    ready: list[float] = field(default_factory=list)
+    again: int = 0
+
+
+def killing(database: str, rounds: int, clients: int, workers: int, seed: int) -> Sheet:
+    """Run the rounds on one database."""
+    sheet = Sheet(1, f"killing-{database}-{workers}", f"kill -9 on {_called(database, workers)}", "")
+    with place(database) as where:
+        journal, found = Journal(where.key, random.Random(seed)), _Found()
+        served = Served(where, workers=workers)
+        try:
+            served.start()
+            for number in range(1, rounds + 1):
+                _round(where, served, journal, found, number, clients)
+                print(f"{sheet.name}: round {number} of {rounds}, ready after {found.ready[-1]:.2f} s", flush=True)
+        finally:
+            served.remove()
+        sheet.how = (
+            f"{rounds} rounds, {clients:,} connections each, {workers} serving process{'es' if workers > 1 else ''}, "
+            f"SIGKILL to the process group {_MOMENTS[0]} to {_MOMENTS[1]} s into the load; seed {seed}."
+        )
+        _figures(sheet, journal, found, rounds)
+        sheet.none("tracebacks in the log", ["a traceback"] * served.tracebacks())
+    return sheet
+
+
+def _called(database: str, workers: int) -> str:
+    name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[database]
+    return f"{name}, {workers} processes" if workers > 1 else name
+
+
+def _round(where: Place, served: Served, journal: Journal, found: _Found, number: int, clients: int) -> None:
+    asyncio.run(_load(served, journal, clients, journal.dice.uniform(*_MOMENTS)))
+    found.ready.append(served.start())
+    before = compare(where, journal)
+    found.again += len(journal.unanswered())
+    asyncio.run(_send_again(served, journal))
+    after = compare(where, journal)
+    named = f"round {number}: "
+    found.lost += [named + lost for lost in (*before.lost, *after.lost)]
+    found.doubled += [named + doubled for doubled in (*before.doubled, *after.doubled)]
+    found.faults += [named + fault for fault in faults_of(where)]
+    found.unequal += [named + told for told in _unequal(where, served)]
+    found.unsent += [f"{named}{job.kind} {job.number}" for job in journal.unanswered()]
+
+
+async def _load(served: Served, journal: Journal, clients: int, moment: float) -> None:
+    """Everybody asks until the server is killed."""
+    lines = await asyncio.gather(*(Line.open(served.port, address(number)) for number in range(clients)))
+    asking = [asyncio.create_task(_ask_on(line, journal)) for line in lines]
+    await asyncio.sleep(moment)
+    served.kill()
+    await asyncio.gather(*asking)
+
+
+async def _ask_on(line: Line, journal: Journal) -> None:
+    try:
+        while True:
+            job = journal.draw()
+            job.source = line.source
+            journal.note(job, await line.ask(job.sent))
+    except BROKEN:
+        line.close()
+
+
+async def _send_again(served: Served, journal: Journal) -> None:
+    """Send what was not acknowledged once more, until it is."""
+    waiting = iter(journal.unanswered())
+
+    async def sender() -> None:
+        for job in waiting:
+            await _until_taken(served, journal, job)
+
+    await asyncio.gather(*(sender() for _ in range(_AGAIN)))
+
+
+async def _until_taken(served: Served, journal: Journal, job: Job) -> None:
+    until = time.monotonic() + _LONGEST_S
+    while job.answer is None and time.monotonic() < until:
+        answer = await ask_once(served.port, job.sent, job.source)
+        if not journal.note(job, answer):
+            await asyncio.sleep(min(1.0, float(answer.headers.get("retry-after", "1"))))
+
+
+def _unequal(where: Place, served: Served) -> list[str]:
+    """How the live weights differ from a rebuild, if they do a few seconds after the last label."""
+    told = json.loads(where.rejoinder("train", "--json").stdout)
+    wanted = (str(told["position"]), told["digest"])
+    until = time.monotonic() + _QUIET_S
+    live = _live(served)
+    while live != {wanted} and time.monotonic() < until:
+        time.sleep(0.05)
+        live = _live(served)
+    differ = [] if live == {wanted} else [f"live weights {live}, rebuilt {wanted}"]
+    return differ + (["the snapshot differs from the fold"] if told["equal"] is False else [])
+
+
+def _live(served: Served) -> set[tuple[str, str]]:
+    """Position and digest of each process; which of them answers is chance, so several are asked."""
+    answers = [served.health()[1] for _ in range(6)]
+    return {(answer["ledger"], answer["weights"]) for answer in answers}
+
+
+def _figures(sheet: Sheet, journal: Journal, found: _Found, rounds: int) -> None:
+    kinds = Counter(job.kind for job in journal.jobs if job.answer is not None)
+    sheet.told("acknowledged", ", ".join(f"{kinds[kind]:,} {kind}s" for kind in ("check", "post", "report")))
+    sheet.told("posts and reports sent again after a restart", f"{found.again:,}")
+    sheet.told("refused with 503 or 429 and Retry-After", f"{sum(journal.refused.values()):,} {dict(journal.refused)}")
+    sheet.none("acknowledged and lost", found.lost)
+    sheet.none("stored twice", found.doubled)
+    sheet.none("never acknowledged although sent again", found.unsent)
+    sheet.none("answers that are neither", journal.wrong)
+    sheet.all("integrity check clean, references whole, ledger without a gap, rounds", rounds, found.faults)
+    sheet.all("live weights equal a rebuild, bit for bit, rounds", rounds, found.unequal)
+    sheet.under("ready after a restart", _READY_S, found.ready)
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = options(__doc__)
+    parser.add_argument("--database", choices=DATABASES, action="append")
+    parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("--clients", type=int, default=1_000)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
+    told = parser.parse_args()
+    for database in told.database or DATABASES:
+        killing(database, told.rounds, told.clients, told.workers, told.seed).finish()
+
+
+if __name__ == "__main__":
+    main()

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 import uvicorn
+from starlette.routing import BaseRoute
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.judge import Judge
@@ -26,6 +27,7 @@ from rejoinder.store.engine import Store
 from rejoinder.store.people import Moderator
 from rejoinder.store.sites import Site
 from rejoinder.store.vault import open_vault
+from rejoinder.web.border.rules import Rules
 
 SITE = "https://paper.example"
 PAGE = f"{SITE}/2026/bridge"
@@ -59,12 +61,15 @@ def open_house(
 
 
 @contextmanager
-def serving(house: Installation, listener: socket.socket) -> Iterator[None]:
+def serving(
+    house: Installation, listener: socket.socket, rules: Rules | None = None, extra: Sequence[BaseRoute] = ()
+) -> Iterator[None]:
     """Serve `house` on a bound socket for as long as the block runs."""
     from rejoinder.web.app import build  # noqa: PLC0415 - tests of verbs need no faces
+    from rejoinder.web.server import config_of  # noqa: PLC0415 - the same
 
-    config = uvicorn.Config(build(house), log_level="warning", proxy_headers=False, lifespan="off")
-    server = uvicorn.Server(config)
+    rules = rules or Rules()
+    server = uvicorn.Server(config_of(build(house, extra, rules), rules))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     ready = threading.Event()
     started = server.startup
@@ -112,14 +117,14 @@ def house(folder: Path) -> Iterator[Installation]:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[Server]:
+def running_server(folder: Path, rules: Rules | None = None, extra: Sequence[BaseRoute] = ()) -> Iterator[Server]:
     """The whole application on a port of its own, with a site, its key and a moderator called Ada."""
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     made = open_house(folder, url)
     site, key = add_site(made, SITE, "The Paper")
     moderator = add_moderator(made, "Ada", PASSWORD)
-    with serving(made, listener):
+    with serving(made, listener, rules, extra):
         yield Server(url, made, site, key, moderator)
     made.store.close()
 

@@ -24,6 +24,16 @@ def test_the_base_url_is_kept_without_a_slash_at_its_end(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "environment",
+    [{}, {"REJOINDER_TRUSTED_PROXIES": "127.0.0.1, unix ,10.0.0.0/8,"}, {"REJOINDER_TRUSTED_PROXIES": ""}],
+)
+def test_proxies_are_a_list_in_the_file_and_words_with_commas_in_the_environment(tmp_path, environment):
+    (tmp_path / FILE).write_text('trusted_proxies = ["127.0.0.1", "unix", "10.0.0.0/8"]')
+    listed = () if environment.get("REJOINDER_TRUSTED_PROXIES") == "" else ("127.0.0.1", "unix", "10.0.0.0/8")
+    assert load_settings(tmp_path, environment).trusted_proxies == listed
+
+
+@pytest.mark.parametrize(
     ("written", "said"),
     [
         ("adress_days = 3", "Did you mean address_days?"),
@@ -36,6 +46,11 @@ def test_the_base_url_is_kept_without_a_slash_at_its_end(tmp_path):
         ("contact = 3", "must be a text"),
         ('base_url = "example.org"', "base_url: This is not a site address"),
         ("contact = [", "not valid TOML"),
+        ("trusted_proxies = 3", "must be a list of texts"),
+        ("trusted_proxies = [3]", "must be a list of texts"),
+        ('trusted_proxies = ["localhost"]', "'localhost' is no address"),
+        ('trusted_proxies = ["10.0.0.1/8"]', "'10.0.0.1/8' is no address"),
+        ('trusted_proxies = ["*"]', "is no address"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_do(tmp_path, written, said):

@@ -2,7 +2,10 @@
 
     RejoinderError
     ├── BadInput           the sender can mend it: 400
+    │   ├── TooSlow        the rest did not come in time: 408
     │   ├── TooLarge       over a stated limit; refused, never cut: 413
+    │   │   ├── TooFar     … the address: 414
+    │   │   └── TooHeavy   … the headers: 431
     │   └── WrongType      a content type this address does not take: 415
     ├── NotSignedIn        no session, or it has ended: 401
     ├── Refused            known who asks, not allowed: 403
@@ -29,7 +32,10 @@ __all__ = [
     "Refused",
     "RejoinderError",
     "SettingError",
+    "TooFar",
+    "TooHeavy",
     "TooLarge",
+    "TooSlow",
     "Unavailable",
     "WrongType",
 ]
@@ -56,10 +62,28 @@ class BadInput(RejoinderError):
     status = 400
 
 
+class TooSlow(BadInput):
+    """The rest of the request did not come in time."""
+
+    status = 408
+
+
 class TooLarge(BadInput):
     """Over a stated limit. Nothing is cut, because cut text is not what its author wrote."""
 
     status = 413
+
+
+class TooFar(TooLarge):
+    """The address of the request is over its limit."""
+
+    status = 414
+
+
+class TooHeavy(TooLarge):
+    """The headers are over their limit."""
+
+    status = 431
 
 
 class WrongType(BadInput):

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from rejoinder.errors import BadInput, SettingError
+from rejoinder.text.addresses import read_network
 from rejoinder.text.urls import site_address
 
 __all__ = ["FILE", "Settings", "load_settings"]
@@ -22,7 +23,10 @@ FILE = "rejoinder.toml"
 _PREFIX = "REJOINDER_"
 
 
-def _setting(default: str | int, told: str) -> Any:
+Value: TypeAlias = str | int | tuple[str, ...]
+
+
+def _setting(default: Value, told: str) -> Any:
     return field(default=default, metadata={"help": told})
 
 
@@ -33,6 +37,9 @@ class Settings:
     base_url: str = _setting("", "Where readers reach this server, as in https://comments.example.org. Links use it.")
     contact: str = _setting("", "How readers reach whoever answers for their data; shown on the data page.")
     database: str = _setting("", "Where everything is stored: postgresql://…, or SQLite in the data folder when empty.")
+    trusted_proxies: tuple[str, ...] = _setting(
+        (), 'Addresses and networks of web servers in front, which say who their clients are; "unix" for a socket.'
+    )
     address_days: int = _setting(30, "Days until IP address, browser and referring page are forgotten.")
     check_days: int = _setting(90, "Days until what Akismet clients sent is deleted.")
     hidden_days: int = _setting(90, "Days until spam and rejected comments are deleted.")
@@ -63,9 +70,11 @@ def load_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
     return Settings(**values)
 
 
-def _value(known: Field[Any], given: object) -> str | int:
+def _value(known: Field[Any], given: object) -> Value:
     if isinstance(known.default, int):
         return _days(known.name, given)
+    if isinstance(known.default, tuple):
+        return _proxies(known.name, given)
     if not isinstance(given, str):
         raise SettingError("bad_setting", f"{known.name} must be a text.", "Put it in quotation marks.")
     if known.name == "base_url" and given:
@@ -74,6 +83,20 @@ def _value(known: Field[Any], given: object) -> str | int:
         except BadInput as error:
             raise SettingError("bad_setting", f"base_url: {error.sentence}", error.remedy) from None
     return given
+
+
+def _proxies(name: str, given: object) -> tuple[str, ...]:
+    """A list in the file, words with commas between them in the environment."""
+    listed = [one.strip() for one in given.split(",")] if isinstance(given, str) else given
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+        raise SettingError("bad_setting", f"{name} must be a list of texts.", 'As in ["127.0.0.1", "10.0.0.0/8"].')
+    found = tuple(one for one in listed if one)
+    for one in found:
+        if one != "unix" and read_network(one) is None:
+            raise SettingError(
+                "bad_setting", f"{name}: {one!r} is no address and no network.", "As in 127.0.0.1 or 10.0.0.0/8."
+            )
+    return found
 
 
 def _days(name: str, given: object) -> int:

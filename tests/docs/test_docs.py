@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import httpx
@@ -17,6 +17,7 @@ from rejoinder.settings import Settings, load_settings
 from rejoinder.text.clean import LIMITS
 from rejoinder.web.app import ROUTES
 from rejoinder.web.border import limits
+from rejoinder.web.border.patience import Patience
 from tests.cli.programs import PLAIN, line_with, rejoinder, running
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +40,7 @@ def test_every_setting_stands_in_its_table_with_its_default_and_help():
     for field in fields(Settings):
         default, told = listed[field.name]
         assert told == field.metadata["help"]
-        assert default == str(field.default) or field.default == ""
+        assert default == str(field.default) or not field.default
 
 
 def test_the_example_of_settings_is_accepted(tmp_path):
@@ -69,6 +70,27 @@ def test_every_limit_stands_in_its_table():
         assert re.search(rf"^\| {limit.told} \| {limit.body:,} bytes \| {limit.fields:,} \|$", text, re.MULTILINE)
     assert listed["parameters in an address"] == f"{limits.ADDRESS_FIELDS}"
     assert listed["comments of a page in one answer"] == f"{LIMIT:,}"
+
+
+def test_every_limit_of_connections_stands_in_its_table():
+    rows = dict(
+        re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|$", page("docs/limits.md").partition("## Connections")[2], re.MULTILINE)
+    )
+    told = {name: f"{number:,}" for name, number in asdict(Patience()).items()}
+    written = {
+        "time for the head of a request, from its first byte or from the connection's beginning": "{head} seconds",
+        "time for a body": "{body_grace} seconds, and 1 more for every {body_rate} bytes that have come, "
+        "{body} altogether",
+        "time in which a reader takes {answer_step} bytes of the answer, or all that is left": "{answer} seconds",
+        "time between two requests on a connection": "{idle} seconds",
+        "what is still sent when we have answered": "{drain_size} bytes in {drain} seconds",
+        "head of a request": "{head_size} bytes, {headers} headers, of which the address {address} bytes",
+        "requests sent ahead of the one that is being answered": "{ahead}",
+        "open connections": "{connections}; fewer where the system allows a process fewer than 1,064 files",
+        "open connections of one address (of one /64 network with IPv6)": "{per_address}",
+    }
+    expected = {words.format(**told): limit.format(**told) for words, limit in written.items()}
+    assert rows == {"what": "at most", **expected}
 
 
 def test_the_form_in_the_page_knows_the_limits_of_the_server():

@@ -13,7 +13,9 @@ from typing import Annotated
 import typer
 
 from rejoinder.cli.common import opened
-from rejoinder.cli.serve import listen, run
+from rejoinder.cli.listening import listen, url_of
+from rejoinder.cli.serve import run
+from rejoinder.settings import Settings
 
 __all__ = ["demo"]
 
@@ -42,14 +44,14 @@ def demo(
     from rejoinder.demo.seed import seed
 
     listener = listen("127.0.0.1", port)
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    url = url_of(listener)
     password = secrets.token_urlsafe(9)
     with tempfile.TemporaryDirectory(prefix="rejoinder-demo-") as folder, opened(Path(folder), base_url=url) as bare:
         house = replace(bare, contact="The Meridian, readers@meridian.example (an invented address)")
         with _progress() as told:
             seeded = seed(house, password, told)
         typer.echo(_TOLD.format(url=url, name=seeded.moderator, password=password, key=seeded.key, folder=folder))
-        run(house, listener, ROUTES)
+        run(house, listener, Settings(), ROUTES)
 
 
 @contextmanager

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from rejoinder.cli.common import DatabaseUrl, DataFolder, opened
+from rejoinder.cli.listening import listen, listen_on_socket, url_of
 from rejoinder.errors import SettingError
+from rejoinder.settings import Settings, load_settings
 
-__all__ = ["listen", "run", "serve"]
+__all__ = ["run", "serve"]
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen on; 0 takes any that is free.")]
+Socket = Annotated[
+    Path | None, typer.Option("--socket", metavar="PATH", help="Listen on a unix socket instead of a port.")
+]
+SocketMode = Annotated[str, typer.Option(metavar="MODE", help="Who may connect to the socket, as for chmod.")]
 
 
 def serve(
@@ -26,6 +34,8 @@ def serve(
     database: DatabaseUrl = "",
     host: Host = "127.0.0.1",
     port: Port = 8080,
+    socket_path: Socket = None,
+    socket_mode: SocketMode = "660",
     workers: Annotated[int, typer.Option(min=1, help="Processes. On SQLite one serves best; more are refused.")] = 1,
 ) -> None:
     """Serve the thread, the desk, the data page and the Akismet protocol until told to stop (Ctrl-C)."""
@@ -35,47 +45,49 @@ def serve(
             "This version serves an installation with one process.",
             "Leave --workers out; on SQLite a second process makes it slower.",
         )
-    listener = listen(host, port)
-    with opened(data, database=database, base_url=_url(listener)) as house:
-        typer.echo(f"Rejoinder serves {house.base_url} from {data} (listening on {_url(listener)}).")
-        run(house, listener)
+    settings = load_settings(data, os.environ)
+    with (
+        _listening(settings, host, port, socket_path, _mode(socket_mode)) as (listener, url),
+        opened(data, database=database, base_url=url) as house,
+    ):
+        typer.echo(f"Rejoinder serves {house.base_url} from {data} (listening on {socket_path or url}).")
+        run(house, listener, settings)
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises `SettingError` when the address is taken or not ours."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=1024)
-    except (OSError, OverflowError) as error:
-        raise SettingError(
-            "cannot_listen", f"Cannot listen on {host} port {port}: {error}.", "Choose another with --port."
-        ) from None
-
-
-def run(house: Any, listener: socket.socket, extra: Sequence[Any] = ()) -> None:
+def run(house: Any, listener: socket.socket, settings: Settings, extra: Sequence[Any] = ()) -> None:
     """Serve an installation on a socket until the process is told to stop."""
     import uvicorn
 
     from rejoinder.web.app import build
+    from rejoinder.web.border.peers import Proxies
+    from rejoinder.web.border.rules import Rules
+    from rejoinder.web.server import config_of
     from rejoinder.workers.beside import Beside
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # Proxy headers are off: by default uvicorn believes X-Forwarded-For from the loopback address.
-    config = uvicorn.Config(
-        build(house, extra),
-        proxy_headers=False,
-        server_header=False,
-        access_log=False,
-        log_config=None,
-        lifespan="off",
-        timeout_graceful_shutdown=10,
-    )
+    rules = Rules(proxies=Proxies.named(settings.trusted_proxies))
     # uvicorn ends in good order and then sends itself the signal once more; that must not end us before our own end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with suppress(KeyboardInterrupt), Beside(house):
-        uvicorn.Server(config).run(sockets=[listener])
+        uvicorn.Server(config_of(build(house, extra, rules), rules)).run(sockets=[listener])
 
 
-def _url(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+@contextmanager
+def _listening(
+    settings: Settings, host: str, port: int, path: Path | None, mode: int
+) -> Iterator[tuple[socket.socket, str]]:
+    """The socket, and the address by which it can be reached for want of a setting."""
+    if path is None:
+        with listen(host, port) as listener:
+            yield listener, url_of(listener)
+        return
+    if not settings.base_url:
+        raise SettingError("base_url_missing", "A socket has no address that links could be made of.", "Set base_url.")
+    with listen_on_socket(path, mode) as listener:
+        yield listener, settings.base_url
+
+
+def _mode(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and len(given) <= 4 and max(given) < "8"):
+        raise SettingError("bad_mode", f"{given} is not a mode.", "Give three digits from 0 to 7, as in 660.")
+    return int(given, 8)

@@ -20,6 +20,8 @@ from rejoinder.web import answers
 from rejoinder.web.akismet.app import AkismetFace, is_protocol_path
 from rejoinder.web.api import routes as api
 from rejoinder.web.border.bodies import Gone
+from rejoinder.web.border.doorway import Doorway
+from rejoinder.web.border.rules import Rules
 from rejoinder.web.desk import routes as desk
 from rejoinder.web.files import FILES
 from rejoinder.web.ops import routes as ops
@@ -46,8 +48,9 @@ ROUTES: tuple[BaseRoute, ...] = (
 )
 
 
-def build(house: Installation, extra: Sequence[BaseRoute] = ()) -> ASGIApp:
+def build(house: Installation, extra: Sequence[BaseRoute] = (), rules: Rules | None = None) -> ASGIApp:
     """The server of an installation. `extra` routes come first; the demonstration adds its newspaper with them."""
+    rules = rules or Rules()
     pages = Starlette(
         routes=[*extra, *ROUTES],
         exception_handlers={
@@ -67,4 +70,4 @@ def build(house: Installation, extra: Sequence[BaseRoute] = ()) -> ASGIApp:
         asked_by_client = scope["type"] == "http" and is_protocol_path(scope["path"])
         await (akismet if asked_by_client else pages)(scope, receive, send)
 
-    return entrance
+    return Doorway(entrance, rules.proxies, house.base_url, [*extra, *ROUTES])

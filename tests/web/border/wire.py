@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import struct
 from collections.abc import Callable, Iterator
@@ -61,10 +62,40 @@ class Wire:
         """All that comes until the other side closes."""
         return b"".join(iter(self.some, b""))
 
-    def ended(self) -> float:
-        """Wait for the close, and say after how many seconds it came."""
-        self.rest()
+    def trickle(self, data: bytes, every: float = 0.1) -> Wire:
+        """Send a byte now and then until all is sent or something comes back."""
+        for place in range(len(data)):
+            self.send(data[place : place + 1])
+            if select.select([self._socket], [], [], every)[0]:
+                break
+        return self
+
+    def cut(self, within: float = PATIENCE) -> bool:
+        """Wait for the other side to cut the connection, without taking anything of what it has sent."""
+        poll = select.poll()
+        poll.register(self._socket, select.POLLHUP | select.POLLERR | select.POLLRDHUP)
+        return bool(poll.poll(within * 1000))
+
+    def rest_in_steps(self, step: int, every: float) -> bytes:
+        """The same, taken by somebody who takes a step, and then no more until some time has passed."""
+        got = b""
+        while True:
+            want = len(got) + step
+            while len(got) < want:
+                if not (more := self.some(want - len(got))):
+                    return got
+                got += more
+            self.cut(every)
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was opened."""
         return monotonic() - self._began
+
+    @property
+    def open(self) -> bool:
+        """Whether the other side has not closed, as far as is known here."""
+        return not self.cut(0)
 
     def close(self) -> None:
         self._socket.close()

@@ -45,7 +45,7 @@ def count(house: Installation) -> int:
 def judging(house: Installation, label: VerdictLabel) -> Iterator[None]:
     """Every comment gets this verdict while the block runs."""
     judge = house.judge
-    before, judge.weights.filter = judge._filter, _Fixed(label)
+    before, judge.weights.filter = judge.weights.filter, _Fixed(label)
     try:
         yield
     finally:

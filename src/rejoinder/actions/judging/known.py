@@ -7,7 +7,6 @@ They are stored with labels alone; a check stores only what was found (its histo
 from __future__ import annotations
 
 from dataclasses import asdict, fields
-from ipaddress import ip_address, ip_network
 
 import msgspec
 
@@ -15,16 +14,10 @@ from rejoinder.comment import Comment, History
 from rejoinder.filter.links import domain_of, find_links, host_of
 from rejoinder.store.ledger import Mark
 from rejoinder.store.vault import Vault
+from rejoinder.text.addresses import read_address, tells_apart
 
 __all__ = ["decode_history", "encode_history", "marks_of", "text_digest"]
 
-_LOCAL = tuple(
-    ip_network(block)
-    for block in (
-        *("0.0.0.0/8", "10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"),
-        *("::/127", "fc00::/7", "fe80::/10"),
-    )
-)
 _MOST_HOSTS = 4  # each is one more question to the store; spam that spreads over more links has other marks
 _LOOKED_AT = 4_000  # characters of a text in which links are looked for
 _NAMES = frozenset(field.name for field in fields(History))
@@ -63,13 +56,9 @@ def decode_history(stored: str) -> History:
 
 
 def _address(ip: str) -> bytes | None:
-    """The address, None where it tells nobody apart: one of this machine or of a local network is that of a proxy."""
-    try:
-        address = ip_address(ip)
-    except ValueError:
-        return None
-    address = getattr(address, "ipv4_mapped", None) or address
-    return None if any(address in network for network in _LOCAL) else address.packed
+    """The address, None where it tells nobody apart."""
+    address = read_address(ip)
+    return address.packed if address and tells_apart(address) else None
 
 
 def _domains(comment: Comment) -> list[str]:

@@ -6,10 +6,10 @@ unread until the data page names a purpose for them.
 
 from __future__ import annotations
 
-from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from rejoinder.comment import Comment
+from rejoinder.text.addresses import read_address
 from rejoinder.text.clean import repair
 from rejoinder.web.akismet.forms import Form
 
@@ -65,13 +65,8 @@ def address(value: str) -> str:
     A list (`X-Forwarded-For` passed on) counts as none, since its first entry is whatever the sender wrote; taking it
     would let anybody ruin the reputation of somebody else's address.
     """
-    try:
-        found = ip_address(value.strip().partition("%")[0])
-    except ValueError:
-        return ""
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    return str(found)
+    found = read_address(value.strip().partition("%")[0])
+    return str(found) if found else ""
 
 
 def _field(form: Form, name: str) -> str:

@@ -10,7 +10,7 @@
 
 from rejoinder.comment import Comment, History, Label
 from rejoinder.filter.example import Example
-from rejoinder.filter.spamfilter import SpamFilter
+from rejoinder.filter.spamfilter import Folded, SpamFilter
 from rejoinder.filter.steps import Step
 from rejoinder.filter.thresholds import Thresholds
 from rejoinder.filter.verdict import Reason, Verdict, VerdictLabel
@@ -19,6 +19,7 @@ from rejoinder.filter.versions import NEWEST
 __all__ = [
     "Comment",
     "Example",
+    "Folded",
     "History",
     "Label",
     "NEWEST",

@@ -5,7 +5,7 @@ Three parts, all in one pass and from empty.
 - Each feature is weighted by its naive Bayes log-ratio, counted from the labels so far (after Wang and Manning 2012,
   "Baselines and bigrams", who count over a fixed training set).
 - The weights move by FTRL-proximal (McMahan et al. 2013, "Ad click prediction: a view from the trenches") without
-  regularisation, which is AdaGrad (Duchi et al. 2011) with the root shifted by `BETA`.
+  regularisation, which is AdaGrad (Duchi et al. 2011) with the root shifted by `BETA`; its alpha is 1.
 - A share of the length-normalised naive Bayes log-odds is added to the margin, and left out of the gradient.
 
 What lost in the trials: SGD, AROW, SCW, passive-aggressive, squared hinge, naive Bayes alone, averaging of weights,
@@ -25,9 +25,18 @@ from numpy.typing import NDArray
 
 from rejoinder.filter.hashing import COLUMNS
 
-__all__ = ["Before", "Learner", "Weighed", "sigmoid"]
+__all__ = [
+    "Before",
+    "Learner",
+    "Weighed",
+    "log_ratios",
+    "move",
+    "prior_of",
+    "scale_of",
+    "sigmoid",
+    "values_of",
+]
 
-ALPHA = np.float32(1.0)
 BETA = np.float32(0.005)
 BIAS_STEP = 0.05
 GROUP_POWER = 0.375  # between 0.25 and 0.5 all were alike
@@ -35,14 +44,58 @@ FLOOR, CAP = np.float32(0.6), np.float32(4.0)  # of the log-ratio; .3-1 and 3-6 
 OFFSET_SHARE, OFFSET_POWER = 0.3, 0.75  # a larger or less normalised share ruins youtube and lingspam
 WEIGHT, RATIO = range(2)  # what a check reads of a column
 SQUARES, SPAM, HAM = range(3)  # … and what only learning needs
+MOST_COUNTED = np.float32(1 << 24)  # where a float32 stops counting: one more is rounded away
 
-_VALUES = np.array([1.0] + [n**-GROUP_POWER for n in range(1, 1 << 15)], dtype=np.float32)
+# What a feature is worth in a group of n features.
+SHARES = np.array([1.0] + [n**-GROUP_POWER for n in range(1, 1 << 15)], dtype=np.float32)
 _HALF = np.float32(0.5)
 
 
 def sigmoid(score: float) -> float:
     """The logistic function, for any finite score."""
     return 1 / (1 + exp(-score)) if score >= 0 else 1 - 1 / (1 + exp(score))
+
+
+# What follows is done label by label here and for many labels at once in `bulk`; there is one text of each step so that
+# both do the same operations.
+
+
+def prior_of(spam: int, ham: int) -> np.float32:
+    """The log-odds of all labels, with one more of each."""
+    return np.float32(log((spam + 1) / (ham + 1)))
+
+
+def log_ratios(spam: NDArray[np.float32], ham: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The log of the ratio of counts, with half a count more of each."""
+    ratios: NDArray[np.float32] = np.log((spam + _HALF) / (ham + _HALF))
+    return ratios
+
+
+def values_of(ratios: NDArray[np.float32], shares: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What features are worth, before scaling."""
+    values = np.abs(ratios)
+    np.minimum(values, CAP, out=values)
+    values += FLOOR
+    values *= shares
+    return values
+
+
+def scale_of(values: NDArray[np.float32]) -> float:
+    """What brings the values of one message to length one."""
+    scale: float = max(float(values.dot(values)), 1e-12) ** -0.5
+    return scale
+
+
+def move(
+    weights: NDArray[np.float32], squares: NDArray[np.float32], values: NDArray[np.float32], factor: float
+) -> None:
+    """A step of the weights, in place: the gradient is `values` times `factor`."""
+    gradient = values * factor
+    squares += gradient * gradient
+    roots = np.sqrt(squares)
+    roots += BETA
+    gradient /= roots
+    weights -= gradient
 
 
 class Weighed(NamedTuple):
@@ -99,14 +152,11 @@ class Learner:
         """Score a message. Changes nothing."""
         rows = self.read.take(columns, axis=0)
         weights = rows[:, WEIGHT]
-        ratios = rows[:, RATIO] - np.float32(log((self.spam + 1) / (self.ham + 1)))
-        values = np.abs(ratios)
-        np.minimum(values, CAP, out=values)
-        values += FLOOR
-        values *= _VALUES.take(np.bincount(groups)).take(groups)
-        scale = max(float(values @ values), 1e-12) ** -0.5
+        ratios = rows[:, RATIO] - prior_of(self.spam, self.ham)
+        values = values_of(ratios, SHARES.take(np.bincount(groups)).take(groups))
+        scale = scale_of(values)
         share = OFFSET_SHARE / (len(columns) + 1) ** OFFSET_POWER
-        margin = float(values @ weights) * scale + self.bias
+        margin = float(values.dot(weights)) * scale + self.bias
         score = margin + float(np.add.reduce(ratios)) * share
         return Weighed(rows, values, weights, ratios, scale, share, margin, score)
 
@@ -115,14 +165,11 @@ class Learner:
         weighed = self.weigh(columns, groups)
         error = sigmoid(weighed.margin) - is_spam
         found = self.kept.take(columns, axis=0)
-        kept = found.copy()
-        gradient = weighed.values * np.float32(error * weighed.scale)
-        kept[:, SQUARES] += gradient * gradient
-        moved = weighed.weights - ALPHA * gradient / (BETA + np.sqrt(kept[:, SQUARES]))
+        kept, weights = found.copy(), weighed.weights.copy()
+        move(weights, kept[:, SQUARES], weighed.values, error * weighed.scale)
         kept[:, SPAM if is_spam else HAM] += 1
         before = Before(columns, weighed.rows, found, self.bias, is_spam)
-        self.kept[columns] = kept
-        self._write(columns, moved, kept)
+        self.write(columns, weights, kept)
         self.bias -= BIAS_STEP * error
         self.spam += is_spam
         self.ham += not is_spam
@@ -136,19 +183,22 @@ class Learner:
         self.spam -= before.is_spam
         self.ham -= not before.is_spam
 
+    def copy(self) -> Learner:
+        """Another learner with the same state."""
+        made = Learner()
+        made.read, made.kept = self.read.copy(), self.kept.copy()
+        made.bias, made.spam, made.ham = self.bias, self.spam, self.ham
+        return made
+
     def used(self) -> NDArray[np.int64]:
         """The columns that were ever learned, in ascending order."""
-        return np.flatnonzero(self.kept.any(axis=1))
+        return np.flatnonzero(self.kept[:, SPAM] + self.kept[:, HAM])
 
     def rows(self, columns: NDArray[np.int64]) -> NDArray[np.float32]:
         """Weight, squares, spam and ham of columns: all that was learnt of them."""
         return np.column_stack((self.read[columns, WEIGHT], self.kept[columns]))
 
-    def fill(self, columns: NDArray[np.int64], rows: NDArray[np.float32]) -> None:
-        """Put back what `rows` gave."""
-        self.kept[columns] = rows[:, 1:]
-        self._write(columns, rows[:, 0], rows[:, 1:])
-
-    def _write(self, columns: NDArray[np.int64], weights: NDArray[np.floating], kept: NDArray[np.float32]) -> None:
-        counts = kept + _HALF
-        self.read[columns] = np.column_stack((weights, np.log(counts[:, SPAM] / counts[:, HAM])))
+    def write(self, columns: NDArray[np.int64], weights: NDArray[np.float32], kept: NDArray[np.float32]) -> None:
+        """Put weights, and squares with counts, into the rows of columns."""
+        self.kept[columns] = kept
+        self.read[columns] = np.column_stack((weights, log_ratios(kept[:, SPAM], kept[:, HAM])))

@@ -15,7 +15,7 @@ from rejoinder.comment import Comment, Label
 from rejoinder.filter.hashing import Hasher
 from rejoinder.filter.links import host_of
 
-__all__ = ["Found", "Identity", "Memory", "identity_of"]
+__all__ = ["HAM", "SPAM", "Found", "Identity", "Memory", "identity_of"]
 
 SHORT = 25  # characters of the normalised text
 LONG = 20_000
@@ -23,8 +23,8 @@ DIGEST = 12  # bytes; at a million texts the chance of any two meeting is below 
 HOST_DIGEST = 8
 NO_HOST = bytes(HOST_DIGEST)
 
-Entry = tuple[bool, bytes]
-Found = tuple[tuple[bytes, Entry | None], ...]
+SPAM, HAM = b"\x01", b"\x00"
+Found = tuple[tuple[bytes, bytes | None], ...]
 
 
 class Identity(NamedTuple):
@@ -51,21 +51,21 @@ def identity_of(comment: Comment, hasher: Hasher) -> Identity:
 
 
 class Memory:
-    """Entries are (label, host) by text, and by text with host for short spam."""
+    """Entries by text, and by text with host for short spam: one byte for the label, then the digest of the host."""
 
     def __init__(self) -> None:
-        self.entries: dict[bytes, Entry] = {}
+        self.entries: dict[bytes, bytes] = {}
 
     def recall(self, identity: Identity) -> Label | None:
         """What was last said of exactly this text, if it may be used for this comment."""
         if identity.host != NO_HOST and identity.text + identity.host in self.entries:
             return Label.SPAM
-        is_spam, host = self.entries.get(identity.text, (None, b""))
-        if is_spam:
+        entry = self.entries.get(identity.text)
+        if entry is None:
+            return None
+        if entry[:1] == SPAM:
             return Label.SPAM
-        if is_spam is not None and identity.host in (NO_HOST, host):
-            return Label.HAM
-        return None
+        return Label.HAM if identity.host in (NO_HOST, entry[1:]) else None
 
     def learn(self, identity: Identity, *, is_spam: bool) -> Found:
         """Remember the label; it wins over what was said before. Returns the entries that it touched, as they were."""
@@ -75,10 +75,10 @@ class Memory:
             if self.recall(identity) is Label.HAM:
                 del self.entries[identity.text]
             if identity.host != NO_HOST:
-                self.entries[both] = (True, identity.host)
+                self.entries[both] = SPAM + identity.host
             return found
         self.entries.pop(both, None)
-        self.entries[identity.text] = (is_spam, identity.host)
+        self.entries[identity.text] = (SPAM if is_spam else HAM) + identity.host
         return found
 
     def take_back(self, found: Found) -> None:
@@ -88,3 +88,9 @@ class Memory:
                 self.entries.pop(key, None)
             else:
                 self.entries[key] = entry
+
+    def copy(self) -> Memory:
+        """Another memory with the same entries."""
+        made = Memory()
+        made.entries = self.entries.copy()
+        return made

@@ -9,7 +9,7 @@ not look again; no answer depends on it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,8 @@ import numpy as np
 
 from rejoinder.comment import Comment, Label
 from rejoinder.errors import Damaged
+from rejoinder.filter.batch import Head, read
+from rejoinder.filter.bulk import Folder, Labels, chunks
 from rejoinder.filter.example import Example
 from rejoinder.filter.explain import gather, signal_reason
 from rejoinder.filter.features import Features
@@ -31,7 +33,7 @@ from rejoinder.filter.verdict import Reason, Verdict
 from rejoinder.filter.versions import EXTRACTORS, NEWEST
 from rejoinder.filter.weights import State, digest, fill, open_weights, pack, write_whole
 
-__all__ = ["SpamFilter"]
+__all__ = ["Folded", "SpamFilter"]
 
 MOST_REASONS = 8
 PRIOR = -0.1  # before anything is known a comment is a little more likely genuine than not
@@ -47,6 +49,13 @@ class Looked(NamedTuple):
     features: Features
     fired: list[Signal]
     identity: Identity
+
+
+class Folded(NamedTuple):
+    """What became of many labels: how many were learned, and why others were not, by their position."""
+
+    learned: int
+    left_out: dict[int, Damaged]
 
 
 class SpamFilter:
@@ -104,12 +113,32 @@ class SpamFilter:
         is_spam = Label(label) is Label.SPAM
         self._refuse_strangers(example)
         before = self._learner.learn(example.columns, example.groups, is_spam=is_spam)
-        known = tuple([number for number in example.signals if number < len(SIGNALS)])
-        for number in known:
-            self._signal_counts[number, 0 if is_spam else 1] += 1
+        self._count_signals(example.signals, 1, is_spam=is_spam)
         found = self._memory.learn(example.identity, is_spam=is_spam)
         came_from, self._moment = self._moment, object()
-        return Step(came_from, self._moment, before, known, found)
+        return Step(came_from, self._moment, before, example.signals, found)
+
+    def learn_many(self, labels: Iterable[tuple[bytes, Label | str]]) -> Folded:
+        """Fold in stored labels, each an `Example` as bytes: bit for bit as one by one, in a quarter of the time.
+
+        What cannot be read, or was made under another key or for other features, is left out and told. Raises
+        ValueError on anything but spam and ham; then some of the labels before it have been learned. There is no step.
+        """
+        learned, position = 0, 0
+        left_out: dict[int, Damaged] = {}
+        self._moment = object()
+        with Folder(self._learner) as folder:
+            for blobs, labelled in chunks(labels):
+                batch, wrong = read(blobs, self._refuse_strangers)
+                are_spam = [is_spam for place, is_spam in enumerate(labelled) if place not in wrong]
+                folder.fold(Labels(batch.columns, batch.groups, batch.starts, are_spam))
+                for head, is_spam in zip(batch.heads, are_spam, strict=True):
+                    self._count_signals(head.signals, 1, is_spam=is_spam)
+                    self._memory.learn(head.identity, is_spam=is_spam)
+                learned += len(are_spam)
+                left_out |= {position + place: error for place, error in wrong.items()}
+                position += len(blobs)
+        return Folded(learned, left_out)
 
     def take_back(self, step: Step) -> None:
         """Make what the newest label changed as it was, bit for bit; then the one before it is the newest.
@@ -119,17 +148,32 @@ class SpamFilter:
         if step.led_to is not self._moment:
             raise ValueError("only the newest step of a filter can be taken back")
         self._learner.take_back(step.learner)
-        for number in step.signals:
-            self._signal_counts[number, 0 if step.learner.is_spam else 1] -= 1
+        self._count_signals(step.signals, -1, is_spam=step.learner.is_spam)
         self._memory.take_back(step.memory)
         self._moment = step.came_from
 
-    def _refuse_strangers(self, example: Example) -> None:
+    def _count_signals(self, numbers: Iterable[int], step: int, *, is_spam: bool) -> None:
+        for number in numbers:
+            if number < len(SIGNALS):
+                self._signal_counts[number, 0 if is_spam else 1] += step
+
+    def _refuse_strangers(self, example: Example | Head) -> None:
         if example.fingerprint != self._hasher.fingerprint:
             raise Damaged("wrong_key", "A stored label was made under another key.", "Use the key it was made with.")
         if example.version != self.version:
             sentence = f"A stored label was made for version {example.version} of the features, not {self.version}."
             raise Damaged("wrong_version", sentence, "Learn it with a filter of that version.")
+
+    def copy(self) -> SpamFilter:
+        """Another filter with the same state, at the price of copying 20 MB: some milliseconds.
+
+        Whoever shares a filter under a lock takes a copy under it and calls `dumps` or `digest` outside.
+        """
+        made = SpamFilter(thresholds=self.thresholds, version=self.version)
+        made._hasher, made._extractor = self._hasher, self._extractor
+        made._learner, made._memory = self._learner.copy(), self._memory.copy()
+        made._signal_counts = self._signal_counts.copy()
+        return made
 
     def digest(self) -> str:
         """A digest of everything learnt: equal exactly if the states are equal bit for bit."""

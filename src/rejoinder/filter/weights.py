@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rejoinder.errors import Damaged
 from rejoinder.filter.hashing import COLUMNS
 from rejoinder.filter.learner import Learner
-from rejoinder.filter.memory import DIGEST, HOST_DIGEST, Memory
+from rejoinder.filter.memory import DIGEST, HOST_DIGEST, SPAM, Memory
 from rejoinder.filter.sealed import Kind, Sealed, seal, unseal
 from rejoinder.filter.versions import EXTRACTORS
 
@@ -68,14 +68,14 @@ def open_weights(data: bytes, version: int | None, fingerprint: bytes) -> Sealed
 def _pack_inner(state: State) -> bytes:
     learner, entries = state.learner, state.memory.entries
     used = learner.used().astype("<u4")
-    by_text = sorted(key for key in entries if len(key) == DIGEST)
-    by_both = sorted(key for key in entries if len(key) != DIGEST)
+    # Keys are distinct and of one length, so that they come in the same order with what is remembered behind them.
+    by_text = sorted([key + entry for key, entry in entries.items() if len(key) == DIGEST])
+    by_both = sorted([key for key in entries if len(key) != DIGEST])
     head = _INNER.pack(
         learner.bias, learner.spam, learner.ham, len(used), len(state.signals), len(by_text), len(by_both)
     )
-    remembered = b"".join(key + bytes([entries[key][0]]) + entries[key][1] for key in by_text)
     table = learner.rows(used).astype("<f4").tobytes()
-    return b"".join((head, used.tobytes(), table, state.signals.astype("<i8").tobytes(), remembered, *by_both))
+    return b"".join((head, used.tobytes(), table, state.signals.astype("<i8").tobytes(), *by_text, *by_both))
 
 
 def fill(inner: bytes, state: State) -> None:
@@ -99,17 +99,17 @@ def fill(inner: bytes, state: State) -> None:
         raise _damaged("it has weights that are no numbers")
     learner = state.learner
     learner.bias, learner.spam, learner.ham = bias, spam, ham
-    learner.fill(columns, table)
+    learner.write(columns, table[:, 0], table[:, 1:])
     state.signals[:signals] = np.frombuffer(pieces[2], "<i8").reshape(-1, 2)
     _fill_memory(pieces[3], pieces[4], entry, state.memory)
 
 
 def _fill_memory(texts: bytes, both: bytes, entry: int, memory: Memory) -> None:
     for at in range(0, len(texts), entry):
-        memory.entries[texts[at : at + DIGEST]] = (bool(texts[at + DIGEST]), texts[at + DIGEST + 1 : at + entry])
+        memory.entries[texts[at : at + DIGEST]] = texts[at + DIGEST : at + entry]
     for at in range(0, len(both), DIGEST + HOST_DIGEST):
         key = both[at : at + DIGEST + HOST_DIGEST]
-        memory.entries[key] = (True, key[DIGEST:])
+        memory.entries[key] = SPAM + key[DIGEST:]
 
 
 def write_whole(path: Path, data: bytes) -> None:

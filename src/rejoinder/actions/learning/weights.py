@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from rejoinder.comment import Label
 from rejoinder.errors import Damaged
 from rejoinder.filter import Example, SpamFilter, Step
 from rejoinder.store.ledger import Head, Line
@@ -27,6 +28,7 @@ _log = logging.getLogger(__name__)
 
 _STEPS_SIZE = 4 << 20  # bytes of steps that can be taken back: some 400 of ordinary comments
 _AT_ONCE = 64  # lines under one hold of the lock: about 4 ms
+_WITH_STEPS = 1_000  # lines at the end of a whole ledger for which steps are made; more than there will be room for
 
 
 class Weights:
@@ -51,8 +53,10 @@ class Weights:
 
         Stops before the first line whose columns are still to be made; `self.head` then says how far it came.
         """
-        count = 0
         stream = iter(lines)
+        count = 0
+        if self.head.position == 0:
+            stream, count = self._fold_all_but_the_last(stream)
         while batch := list(islice(stream, _AT_ONCE)):
             ready = list(_ready(batch))
             with self.using:
@@ -84,13 +88,43 @@ class Weights:
 
     def digest(self) -> tuple[str, Head]:
         """What the weights are, bit for bit, and how far they have read."""
-        with self.using:
-            return self.filter.digest(), self.head
+        copied, head = self._copy()
+        return copied.digest(), head
 
     def dumps(self) -> tuple[bytes, Head]:
         """The weights as bytes, and how far they have read."""
+        copied, head = self._copy()
+        return copied.dumps(), head
+
+    def _copy(self) -> tuple[SpamFilter, Head]:
+        """A copy is made in a hundredth of the time that packing takes, which nobody then waits for."""
         with self.using:
-            return self.filter.dumps(), self.head
+            return self.filter.copy(), self.head
+
+    def _fold_all_but_the_last(self, lines: Iterator[Line]) -> tuple[Iterator[Line], int]:
+        """Fold a ledger into an empty filter, four times as fast as with steps; returns the last lines, for steps."""
+        last: deque[Line] = deque()
+        positions: list[int] = []
+
+        def older() -> Iterator[tuple[bytes, Label]]:
+            for line in lines:
+                last.append(line)
+                if line.example is None:
+                    return
+                if len(last) > _WITH_STEPS:
+                    first = last.popleft()
+                    positions.append(first.position)
+                    yield first.example or b"", first.label
+
+        with self.using:
+            folded = self.filter.learn_many(older())
+            for place, error in folded.left_out.items():
+                _warn(positions[place], error)
+            self.unreadable += len(folded.left_out)
+            if positions:
+                self._floor = positions[-1]
+                self.head = Head(self._floor, self.head.voids)
+        return iter(last), len(positions)
 
     def _step(self, line: Line) -> None:
         """Learn a line. One that cannot be read is left out and counted.
@@ -103,12 +137,16 @@ class Weights:
             step = self.filter.learn_example(Example.from_bytes(line.example or b""), line.label)
         except Damaged as error:
             self.unreadable += 1
-            _log.warning("line %d of the ledger is left out: %s", line.position, error)
+            _warn(line.position, error)
         self._steps.append((line.position, step))
         self._size += step.size if step else 0
         while self._size > _STEPS_SIZE:
             self._floor, oldest = self._steps.popleft()
             self._size -= oldest.size if oldest else 0
+
+
+def _warn(position: int, error: Damaged) -> None:
+    _log.warning("line %d of the ledger is left out: %s", position, error)
 
 
 def _ready(lines: Iterable[Line]) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 # Everything one does with a checkout; `make` alone lists it. Needs Python 3.11 or newer, bash and make, nothing else.
 #
 #   make test ARGS="-k ledger -x"         arguments for pytest
+#   make test JOBS=0 ARGS=--pdb           in one process, to look inside
 #   make demo PORT=9000
 #   make test PYTHON=/path/to/python3.13  makes .venv anew with that Python
 #
@@ -9,6 +10,7 @@
 
 PORT ?= 8080
 ARGS ?=
+JOBS ?= 2
 PYTHON ?=
 export PYTHON
 
@@ -31,11 +33,11 @@ help: ## Lists these targets.
 demo: .venv/server.stamp ## Starts a newspaper with comments on PORT (8080) to look at and play with.
 	@exec $(BIN)/rejoinder demo --port $(PORT)
 
-test: .venv/dev.stamp ## Runs all tests; says which it leaves out for want of a browser or node. ARGS go to pytest.
+test: .venv/dev.stamp ## Runs all tests; says which it leaves out for want of a browser, node or PostgreSQL. ARGS go to pytest.
 	@scripts/system-packages || true
 	@$(MAKE) --silent --no-print-directory $(CLIENTS)/node_modules/.stamp \
 		|| echo "The node clients could not be installed; their tests are left out."
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 lint: .venv/dev.stamp ## Checks style, types and who imports whom.
 	$(BIN)/ruff check .

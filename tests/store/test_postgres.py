@@ -157,7 +157,7 @@ def test_a_statement_that_takes_too_long_is_ended(url, monkeypatch):
 
 def test_a_process_that_hangs_in_a_write_does_not_hold_up_the_others_for_ever(url, monkeypatch):
     with monkeypatch.context() as patient:
-        patient.setitem(postgres._SESSION, "idle_in_transaction_session_timeout", "50ms")
+        patient.setitem(postgres._SESSION, "idle_in_transaction_session_timeout", "1s")
         hanging = Store(url)
     store = Store(url)
     with pytest.raises(Unavailable, match="may be there or not"), hanging.write():

@@ -42,7 +42,6 @@ def test_a_site_is_added_with_a_key_of_twelve_hex_digits(tmp_path):
         (["site", "add", "example.org"], "not a site address"),
         (["site", "add", "https://exam ple.org"], "not a site address"),
         (["user", "add", "ada", "--password-stdin"], "at least 8 characters"),
-        (["serve", "--workers", "2"], "one process"),
         (["serve", "--database", "mysql://ada@host/x"], "Not a database that this version can use: mysql."),
         (["serve", "--database", "postgresql:///x?host=/nowhere"], "The database cannot be opened"),
         (["serve", "--host", "192.0.2.1", "--port", "0"], "Cannot listen"),

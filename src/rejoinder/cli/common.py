@@ -79,14 +79,14 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
     `actions.installation.Installation`. Raises `SettingError` for settings that do not make sense.
     """
     # Imported here so that `rejoinder --help` and `rejoinder check` do not wait for the database's libraries.
-    from rejoinder.actions.installation import Installation
+    from rejoinder.actions.installation import Installation, wall_clock
     from rejoinder.actions.judging.judge import Judge
     from rejoinder.actions.learning import snapshot
     from rejoinder.actions.learning.fold import catch_up
+    from rejoinder.actions.owning.joining import join
     from rejoinder.privacy.retention import Retention
     from rejoinder.settings import load_settings
     from rejoinder.store.engine import Store
-    from rejoinder.store.ids import IdMaker
     from rejoinder.store.vault import open_vault
 
     if folder.exists() and not folder.is_dir():
@@ -105,7 +105,7 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
         contact=settings.contact,
         snapshot=folder / "weights.snapshot",
         retention=Retention(**{rule.name: getattr(settings, rule.name) for rule in fields(Retention)}),
-        new_id=IdMaker(_number(store)),
+        new_id=join(store, vault, wall_clock()),
     )
     try:
         snapshot.load(house)
@@ -113,12 +113,3 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
         yield house
     finally:
         store.close()
-
-
-def _number(store: Any) -> int:
-    """A number for this process, by which its ids differ from those of any other."""
-    from rejoinder.actions.installation import wall_clock
-    from rejoinder.store.processes import new_number
-
-    with store.write() as connection:
-        return new_number(connection, wall_clock())

@@ -15,12 +15,19 @@ from typing import Annotated, Any
 import typer
 
 from rejoinder.cli.common import DatabaseUrl, DataFolder, opened
+from rejoinder.cli.crew import keep_serving, leave_with
 from rejoinder.cli.listening import listen, listen_on_socket, url_of
 from rejoinder.errors import SettingError
 from rejoinder.settings import Settings, load_settings
 
 __all__ = ["run", "serve"]
 
+Workers = Annotated[
+    int, typer.Option(min=1, max=64, help="Processes. On SQLite one serves best; on PostgreSQL one for each core.")
+]
+Inherited = Annotated[
+    tuple[int, int] | None, typer.Option(hidden=True, help="The socket and the pipe of the process that started this.")
+]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen on; 0 takes any that is free.")]
 Socket = Annotated[
@@ -36,22 +43,36 @@ def serve(
     port: Port = 8080,
     socket_path: Socket = None,
     socket_mode: SocketMode = "660",
-    workers: Annotated[int, typer.Option(min=1, help="Processes. On SQLite one serves best; more are refused.")] = 1,
+    workers: Workers = 1,
+    inherited: Inherited = None,
 ) -> None:
     """Serve the thread, the desk, the data page and the Akismet protocol until told to stop (Ctrl-C)."""
-    if workers != 1:
-        raise SettingError(
-            "one_worker",
-            "This version serves an installation with one process.",
-            "Leave --workers out; on SQLite a second process makes it slower.",
-        )
     settings = load_settings(data, os.environ)
-    with (
-        _listening(settings, host, port, socket_path, _mode(socket_mode)) as (listener, url),
-        opened(data, database=database, base_url=url) as house,
-    ):
-        typer.echo(f"Rejoinder serves {house.base_url} from {data} (listening on {socket_path or url}).")
-        run(house, listener, settings)
+    if inherited is not None:
+        _serve_beside_others(data, database, settings, *inherited)
+        return
+    with _listening(settings, host, port, socket_path, _mode(socket_mode)) as (listener, url):
+        with opened(data, database=database, base_url=url) as house:
+            typer.echo(f"Rejoinder serves {house.base_url} from {data} (listening on {socket_path or url}).")
+            if workers == 1:
+                run(house, listener, settings)
+        # The database has its tables by now; each process opens it for itself.
+        if workers > 1:
+            keep_serving(workers, _call(data, database), listener)
+
+
+def _call(data: Path, database: str) -> list[str]:
+    """The program that serves beside others, but for what it inherits."""
+    named = ["--database", database] if database else []
+    return [sys.executable, "-m", "rejoinder", "serve", "--data", str(data), *named, "--inherited"]
+
+
+def _serve_beside_others(data: Path, database: str, settings: Settings, number: int, pipe: int) -> None:
+    with socket.socket(fileno=number) as listener:
+        url = settings.base_url if listener.family == socket.AF_UNIX else url_of(listener)
+        leave_with(pipe)
+        with opened(data, database=database, base_url=url) as house:
+            run(house, listener, settings)
 
 
 def run(house: Any, listener: socket.socket, settings: Settings, extra: Sequence[Any] = ()) -> None:

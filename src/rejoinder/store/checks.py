@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, and_, bindparam, insert, literal, or_, select, true, union_all
+from sqlalchemy import CompoundSelect, Connection, and_, bindparam, insert, literal, or_, select, true, union, union_all
 
 from rejoinder.comment import History, Label
 from rejoinder.store.ledger import Mark
@@ -87,8 +87,12 @@ def find_alike(
     marked = select(ledger_marks.c.position).where(ledger_marks.c.digest == text_digest)
     marked = marked.order_by(ledger_marks.c.position.desc()).limit(_NEWEST)
     labelled = select(ledger.c.check_id).where(ledger.c.position.in_(marked), ledger.c.voided_at.is_(None))
-    candidates = or_(checks.c.id.in_(select(newest.c.id)), checks.c.id.in_(labelled))
-    query = select(*_ALL).where(candidates, *same, checks.c.source == "akismet", or_(numbered, and_(true(), *written)))
+    # The text is not asked for once more: SQLite would take its index for that, and read a whole campaign.
+    ids = union(select(newest.c.id), labelled).subquery()
+    query = select(*_ALL).join(ids, ids.c.id == checks.c.id)
+    query = query.where(
+        checks.c.site_id == site_id, checks.c.source == "akismet", or_(numbered, and_(true(), *written))
+    )
     query = query.order_by(checks.c.id.in_(labelled).desc(), numbered.desc(), checks.c.id.desc()).limit(_ALIKE)
     return [StoredCheck(**row._asdict()) for row in connection.execute(query)]
 

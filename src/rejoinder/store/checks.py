@@ -6,7 +6,21 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, and_, bindparam, insert, literal, or_, select, true, union, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    union,
+    union_all,
+)
 
 from rejoinder.comment import History, Label
 from rejoinder.store.ledger import Mark
@@ -79,22 +93,29 @@ def find_alike(
     Looked for among the labelled ones and among the newest. The labelled come first, then those with the number, then
     the newest; at most twenty.
     """
-    written = [checks.c.author == author] if author else []
-    written += [checks.c.permalink == permalink] if permalink else []
-    numbered = and_(checks.c.client_ref != "", checks.c.client_ref == client_ref)
-    same = (checks.c.site_id == site_id, checks.c.text_digest == text_digest)
-    newest = select(checks.c.id).where(*same).order_by(checks.c.id.desc()).limit(_NEWEST).subquery()
-    marked = select(ledger_marks.c.position).where(ledger_marks.c.digest == text_digest)
+    query = _alike_query(by_author=bool(author), on_page=bool(permalink))
+    asked = {"site": site_id, "text": text_digest, "ref": client_ref, "author": author, "page": permalink}
+    return [StoredCheck(**row._asdict()) for row in connection.execute(query, asked)]
+
+
+@cache
+def _alike_query(*, by_author: bool, on_page: bool) -> Select[*tuple[Any, ...]]:
+    """The question for alike checks, by what is to agree. Made once, as the question for the history is."""
+    site: BindParameter[int] = bindparam("site")
+    text: BindParameter[bytes] = bindparam("text")
+    written = [checks.c.author == bindparam("author")] if by_author else []
+    written += [checks.c.permalink == bindparam("page")] if on_page else []
+    numbered = and_(checks.c.client_ref != "", checks.c.client_ref == bindparam("ref"))
+    newest = select(checks.c.id).where(checks.c.site_id == site, checks.c.text_digest == text)
+    newest_ids = select(newest.order_by(checks.c.id.desc()).limit(_NEWEST).subquery().c.id)
+    marked = select(ledger_marks.c.position).where(ledger_marks.c.digest == text)
     marked = marked.order_by(ledger_marks.c.position.desc()).limit(_NEWEST)
     labelled = select(ledger.c.check_id).where(ledger.c.position.in_(marked), ledger.c.voided_at.is_(None))
     # The text is not asked for once more: SQLite would take its index for that, and read a whole campaign.
-    ids = union(select(newest.c.id), labelled).subquery()
+    ids = union(newest_ids, labelled).subquery()
     query = select(*_ALL).join(ids, ids.c.id == checks.c.id)
-    query = query.where(
-        checks.c.site_id == site_id, checks.c.source == "akismet", or_(numbered, and_(true(), *written))
-    )
-    query = query.order_by(checks.c.id.in_(labelled).desc(), numbered.desc(), checks.c.id.desc()).limit(_ALIKE)
-    return [StoredCheck(**row._asdict()) for row in connection.execute(query)]
+    query = query.where(checks.c.site_id == site, checks.c.source == "akismet", or_(numbered, and_(true(), *written)))
+    return query.order_by(checks.c.id.in_(labelled).desc(), numbered.desc(), checks.c.id.desc()).limit(_ALIKE)
 
 
 def history(

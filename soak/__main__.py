@@ -9,10 +9,14 @@ import random
 from collections.abc import Callable, Iterator
 
 from soak.damage import damage
+from soak.disk import disk
 from soak.killing import killing
 from soak.options import options
 from soak.places import DATABASES
 from soak.record import RECORD, ROOT, Sheet, write_record
+from soak.restarting import restarting
+from soak.several import several
+from tests.disks import find_mount
 
 Round = Callable[[int], Iterator[Sheet]]
 
@@ -27,7 +31,28 @@ def _damage(seed: int) -> Iterator[Sheet]:
         yield damage(database, flips=1_000, starts=5, seed=seed)
 
 
-ROUNDS: dict[str, Round] = {"killing": _killing, "damage": _damage}
+def _restarting(seed: int) -> Iterator[Sheet]:
+    yield restarting(restarts=10, rate=50, seed=seed)
+
+
+def _disk(seed: int) -> Iterator[Sheet]:
+    if find_mount() is None:
+        print("left out: the small disk, since none can be mounted (root on Linux can)")
+    else:
+        yield disk(megabytes=8, times=6, seed=seed)
+
+
+def _several(seed: int) -> Iterator[Sheet]:
+    yield several(kills=10, clients=60, seed=seed)
+
+
+ROUNDS: dict[str, Round] = {
+    "killing": _killing,
+    "restarting": _restarting,
+    "disk": _disk,
+    "damage": _damage,
+    "several": _several,
+}
 
 
 def main() -> int:

@@ -60,6 +60,7 @@ class Journal:
 
     key: str
     dice: random.Random
+    words: int = 20  # of each text
     jobs: list[Job] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)  # answers that are no acknowledgement, by status
     wrong: list[str] = field(default_factory=list)  # answers that nobody should ever get
@@ -104,7 +105,7 @@ class Journal:
         return [job for job in self.jobs if job.kind != "check" and job.answer is None]
 
     def _make(self, number: int, kind: str) -> Job:
-        words = " ".join(self.dice.choices(_WORDS, k=20))
+        words = " ".join(self.dice.choices(_WORDS, k=self.words))
         self.texts[number] = f"No. {number}: {words}"
         if kind == "post":
             return Job(number, "post", number, self._post(number))

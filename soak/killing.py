@@ -11,27 +11,24 @@ the books are compared once more: nothing may be there twice. The data is carrie
 from __future__ import annotations
 
 import asyncio
-import json
 import random
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from soak.again import send_again
 from soak.books import compare, faults_of
-from soak.journal import Job, Journal
+from soak.journal import Journal
+from soak.live import unequal
 from soak.options import options
 from soak.places import DATABASES, Place, place
-from soak.record import Sheet
+from soak.record import Sheet, spread
 from soak.served import Served
-from soak.wire import BROKEN, Line, address, ask_once
+from soak.wire import BROKEN, Line, address
 
 __all__ = ["killing"]
 
 _MOMENTS = (0.2, 3.0)  # seconds into the load
 _READY_S = 5.0
-_QUIET_S = 5.0  # after the last label; every process has folded it within a second
-_LONGEST_S = 60.0  # until one of them is given up
-_AGAIN = 50  # connections that send again what was not acknowledged
 
 
 @dataclass
@@ -65,6 +62,7 @@ def killing(database: str, rounds: int, clients: int, workers: int, seed: int) -
             f"SIGKILL to the process group {_MOMENTS[0]} to {_MOMENTS[1]} s into the load; seed {seed}."
         )
         _figures(sheet, journal, found, rounds)
+        sheet.told("processor time until ready", spread(served.used))
         sheet.none("tracebacks in the log", ["a traceback"] * served.tracebacks())
     return sheet
 
@@ -79,13 +77,13 @@ def _round(where: Place, served: Served, journal: Journal, found: _Found, number
     found.ready.append(served.start())
     before = compare(where, journal)
     found.again += len(journal.unanswered())
-    asyncio.run(_send_again(served, journal))
+    asyncio.run(send_again(served, journal))
     after = compare(where, journal)
     named = f"round {number}: "
     found.lost += [named + lost for lost in (*before.lost, *after.lost)]
     found.doubled += [named + doubled for doubled in (*before.doubled, *after.doubled)]
     found.faults += [named + fault for fault in faults_of(where)]
-    found.unequal += [named + told for told in _unequal(where, served)]
+    found.unequal += [named + told for told in unequal(where, served)]
     found.unsent += [f"{named}{job.kind} {job.number}" for job in journal.unanswered()]
 
 
@@ -106,44 +104,6 @@ async def _ask_on(line: Line, journal: Journal) -> None:
             journal.note(job, await line.ask(job.sent))
     except BROKEN:
         line.close()
-
-
-async def _send_again(served: Served, journal: Journal) -> None:
-    """Send what was not acknowledged once more, until it is."""
-    waiting = iter(journal.unanswered())
-
-    async def sender() -> None:
-        for job in waiting:
-            await _until_taken(served, journal, job)
-
-    await asyncio.gather(*(sender() for _ in range(_AGAIN)))
-
-
-async def _until_taken(served: Served, journal: Journal, job: Job) -> None:
-    until = time.monotonic() + _LONGEST_S
-    while job.answer is None and time.monotonic() < until:
-        answer = await ask_once(served.port, job.sent, job.source)
-        if not journal.note(job, answer):
-            await asyncio.sleep(min(1.0, float(answer.headers.get("retry-after", "1"))))
-
-
-def _unequal(where: Place, served: Served) -> list[str]:
-    """How the live weights differ from a rebuild, if they do a few seconds after the last label."""
-    told = json.loads(where.rejoinder("train", "--json").stdout)
-    wanted = (str(told["position"]), told["digest"])
-    until = time.monotonic() + _QUIET_S
-    live = _live(served)
-    while live != {wanted} and time.monotonic() < until:
-        time.sleep(0.05)
-        live = _live(served)
-    differ = [] if live == {wanted} else [f"live weights {live}, rebuilt {wanted}"]
-    return differ + (["the snapshot differs from the fold"] if told["equal"] is False else [])
-
-
-def _live(served: Served) -> set[tuple[str, str]]:
-    """Position and digest of each process; which of them answers is chance, so several are asked."""
-    answers = [served.health()[1] for _ in range(6)]
-    return {(answer["ledger"], answer["weights"]) for answer in answers}
 
 
 def _figures(sheet: Sheet, journal: Journal, found: _Found, rounds: int) -> None:

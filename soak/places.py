@@ -35,6 +35,7 @@ PLAIN = {name: value for name, value in os.environ.items() if not name.startswit
 class Place:
     """An installation with one site. `key` is that of the site's Akismet client."""
 
+    around: Path  # for what belongs to the round and not to the installation
     folder: Path
     cluster: Cluster | None
     key: str
@@ -69,7 +70,7 @@ def place(kind: str, folder: Path | None = None) -> Iterator[Place]:
             with cluster.connect() as connection:
                 connection.execute("CREATE DATABASE soak")
         data = folder or around / "data"
-        yield Place(data, cluster, _install(data, cluster))
+        yield Place(around, data, cluster, _install(data, cluster))
     finally:
         if cluster is not None:
             cluster.remove()

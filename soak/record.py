@@ -24,7 +24,7 @@ from typing import Any, Self
 
 from tests.postgres import find_postgres
 
-__all__ = ["KEPT", "RECORD", "ROOT", "Figure", "Sheet", "write_record"]
+__all__ = ["KEPT", "RECORD", "ROOT", "Figure", "Sheet", "spread", "write_record"]
 
 ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "docs" / "experiments" / "2026-11-23-soak.md"
@@ -52,6 +52,13 @@ def _commit() -> str:
         return done.stdout.strip()
 
     return (git("rev-parse", "--short=10", "HEAD") or "unknown") + ("+" if git("status", "--porcelain", "src") else "")
+
+
+def spread(seconds: Sequence[float]) -> str:
+    """From the shortest to the longest."""
+    if not seconds:
+        return "none"
+    return f"{min(seconds):.2f} to {max(seconds):.2f} s, median {median(seconds):.2f} s"
 
 
 @dataclass
@@ -83,8 +90,8 @@ class Sheet:
 
     def under(self, what: str, limit: float, seconds: Sequence[float]) -> None:
         """The longest must be under the limit."""
-        spread = f"{min(seconds):.2f} to {max(seconds):.2f} s, median {median(seconds):.2f} s" if seconds else "none"
-        self.figures.append(Figure(what, f"under {limit:g} s", spread, held=bool(seconds) and max(seconds) < limit))
+        held = bool(seconds) and max(seconds) < limit
+        self.figures.append(Figure(what, f"under {limit:g} s", spread(seconds), held=held))
 
     def all(self, what: str, of: int, found: Sequence[str]) -> None:
         """All `of` of them must be well; `found` are those that are not."""
@@ -93,6 +100,8 @@ class Sheet:
 
     def finish(self) -> Self:
         """Keep it for the record, and print it."""
+        load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
+        self.told(f"load of the machine ({os.cpu_count()} cores) at the end, over 1, 5 and 15 minutes", load)
         self.seconds = time.monotonic() - self.seconds
         KEPT.mkdir(exist_ok=True)
         (KEPT / f"{self.name}.json").write_text(json.dumps(asdict(self), indent=1), "utf-8")

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,13 @@ class Served:
     """A server of an installation; `folder` is its own data folder where several share one database."""
 
     def __init__(self, place: Place, *, workers: int = 1, folder: Path | None = None) -> None:
-        self._data = folder or place.folder
+        self.folder = folder or place.folder
         self._call = [sys.executable, "-u", "-m", "rejoinder", "serve", "--port", "0", "--workers", str(workers)]
-        self._call += ["--data", str(self._data), "--database", place.url]
-        self.log = self._data.with_name(f"{self._data.name}.log")
+        self._call += ["--data", str(self.folder), "--database", place.url]
+        self.log = place.around / f"{self.folder.name}.log"
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
+        self.used: list[float] = []  # processor seconds until it was ready, of each start
 
     def start(self) -> float:
         """Start it and wait until /healthz says that it is ready; returns the seconds from one to the other."""
@@ -44,7 +46,9 @@ class Served:
         self.port = int(found[1])
         while self.health()[0] != 200:
             self._still_starting(began)
-        return time.monotonic() - began
+        took = time.monotonic() - began
+        self.used.append(_processor_seconds(self._process.pid))
+        return took
 
     def kill(self) -> None:
         """SIGKILL to the whole group: no process of it gets to do anything any more."""
@@ -64,6 +68,10 @@ class Served:
         """Kill it if it runs."""
         if self._process is not None:
             self.kill()
+
+    def runs(self) -> bool:
+        """Whether it has not ended by itself since it was started."""
+        return self._process is not None and self._process.poll() is None
 
     def health(self) -> tuple[int, dict[str, Any]]:
         """Status and content of /healthz?detail; the status is 0 while nobody answers."""
@@ -89,3 +97,13 @@ class Served:
         if self._process.poll() is not None or time.monotonic() - began > _LONGEST_START_S:
             raise RuntimeError(f"the server did not start:\n{self.log.read_text('utf-8', 'replace')[-4_000:]}")
         time.sleep(_LOOK_EVERY_S)
+
+
+def _processor_seconds(group: int) -> float:
+    """What the processes of a group have used so far (proc(5): utime and stime); 0 where there is no /proc."""
+    ticks = 0
+    for told in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            fields = told.read_text("utf-8").rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12]) if int(fields[2]) == group else 0
+    return ticks / os.sysconf("SC_CLK_TCK")

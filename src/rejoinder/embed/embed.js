@@ -33,6 +33,7 @@
   const REL = "nofollow ugc noopener noreferrer";
   const DEEPEST = 4;
   const PATIENCE = 20000; // milliseconds until a request counts as failed
+  const PAUSE = 2000; // … and until a comment that may not have arrived is sent once more
 
   const script = document.currentScript;
   const base = new URL(".", script.src).href;
@@ -77,7 +78,7 @@
       response = await fetch(`${base}api/v1/${path}`, { credentials: "omit", signal: stop.signal, ...options });
       answer = await response.json();
     } catch {
-      throw new Error(failed);
+      throw Object.assign(new Error(failed), { unheard: true });
     } finally {
       clearTimeout(timer);
     }
@@ -198,15 +199,32 @@
       list.replaceChildren(...comments.map((comment) => draw(comment, known)));
     };
 
+    // One key for one comment, however often it is sent: the server answers the second attempt like the first.
+    let attempt = {};
+    const keyed = (typed) => {
+      if (attempt.typed !== typed) {
+        const bytes = crypto.getRandomValues(new Uint8Array(16));
+        attempt = { typed, key: Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("") };
+      }
+      return attempt.key;
+    };
     const sendComment = async () => {
+      const typed = Object.fromEntries(new FormData(form));
       const body = {
         ...page,
         title: given.title || meta("meta[property='og:title']", "content") || document.title,
-        ...Object.fromEntries(new FormData(form)),
+        ...typed,
       };
       if (parent) body.parent = parent.id;
-      const headers = { "Content-Type": "application/json" };
-      const done = await ask("comments", WORDS.failed, { method: "POST", headers, body: JSON.stringify(body) });
+      const key = keyed(JSON.stringify([typed, body.parent]));
+      const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
+      const post = () => ask("comments", WORDS.failed, { method: "POST", headers, body: JSON.stringify(body) });
+      const done = await post().catch(async (error) => {
+        if (!error.unheard) throw error;
+        await new Promise((over) => setTimeout(over, PAUSE));
+        return post();
+      });
+      attempt = {};
       const spot = form.previousElementSibling;
       text.value = "";
       goHome();

@@ -61,7 +61,7 @@ def test_the_preflight_lets_pages_of_our_sites_send_json(ask):
         answer = ask("OPTIONS", "comments", origin)
         assert (answer.status_code, allowed(answer)) == (204, origin)
         assert answer.headers["access-control-allow-methods"] == "POST"
-        assert answer.headers["access-control-allow-headers"] == "content-type"
+        assert answer.headers["access-control-allow-headers"] == "content-type, idempotency-key"
 
 
 @pytest.mark.parametrize("origin", STRANGERS)

@@ -63,7 +63,7 @@ def honest_requests(server):
     over.set()
     asking.join()
     assert set(answers) == {200, "valid"}
-    assert len(answers) > 20
+    assert len(answers) > 4
 
 
 def refusal(answer):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from pathlib import Path
 
 import httpx
@@ -19,6 +20,9 @@ NEAR = Proxies.named(["127.0.0.1", "10.0.0.0/8", "::1", "2001:db8:ffff::/48"])
 ATTACKS = [json.loads(line) for line in (Path(__file__).parents[2] / "data" / "proxies.jsonl").read_text().splitlines()]
 SPOOFS = [one for one in ATTACKS if one["kind"] == "ip-spoof"]
 POISONS = [one for one in ATTACKS if one["kind"] == "host-poison"]
+
+
+KEY = re.compile('name="key" value="[^"]*"')  # each form has one of its own
 
 
 def header(attack):
@@ -153,7 +157,7 @@ def test_no_header_changes_a_link_a_redirect_or_what_is_answered(behind_proxy, u
         plain, poisoned = (httpx.get(server.url + path, headers=more) for more in ({}, {name: value}))
         assert poisoned.status_code == plain.status_code
         assert poisoned.headers.get("location") == plain.headers.get("location")
-        assert poisoned.text == plain.text
+        assert KEY.sub("", poisoned.text) == KEY.sub("", plain.text)
 
 
 @pytest.mark.parametrize("attack", POISONS, ids=lambda attack: attack["id"])

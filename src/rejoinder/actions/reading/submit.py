@@ -3,7 +3,7 @@
 The filter's failure is not the reader's: a comment that cannot be judged waits for a person. The same comment with the
 same name, addresses and browser under the same page within ten minutes is a form that was sent twice, and is answered
 with the first one. Whoever differs in any of them is another reader, whose comment counts and who gets a receipt of
-their own.
+their own. A sender with a key may send again as often as it likes (`once`).
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from sqlalchemy import Connection
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.known import text_digest
 from rejoinder.actions.judging.record import event_of, judge_or_wait, record, with_history
+from rejoinder.actions.reading import once
+from rejoinder.actions.reading.once import Attempt, attempt
 from rejoinder.actions.reading.receipt import make_receipt
 from rejoinder.actions.reading.site import page_of_site, site_called
 from rejoinder.comment import Comment
 from rejoinder.errors import BadInput, Conflict, NotFound
+from rejoinder.filter import Verdict
 from rejoinder.moderation import Status, first_status
 from rejoinder.store import comments
 from rejoinder.store.checks import StoredCheck, insert_check
@@ -52,6 +55,7 @@ class Draft:
     user_agent: str = ""
     referrer: str = ""
     lang: str = ""
+    key: str = ""  # the same for every attempt to send this comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +78,53 @@ def submit(house: Installation, draft: Draft) -> Submitted:
     with house.store.read() as connection:
         site = site_called(connection, draft.site)
         draft = replace(draft, page_url=page_of_site(connection, site, draft.page_url))
+        made = _attempt(house, site, draft)
+        first = once.earlier(connection, made)
+        if first is not None:
+            return _submitted(house, first.id, first.status, draft)
         _check_parent(connection, site, draft)
         page = comments.find_page(connection, site.id, draft.page_url)
         comment = with_history(house, connection, _comment(site, draft, page.title if page else ""))
     verdict = judge_or_wait(house, comment)
     with house.store.write() as connection:
-        _check_parent(connection, site, draft)
-        page = comments.ensure_page(connection, site.id, draft.page_url, now)
-        twin = _twin(house, connection, page, comment, draft, now)
-        if twin is not None:
-            return _submitted(house, twin.id, twin.status, draft)
-        check = record(house, comment, verdict, source="thread", now=now)
-        insert_check(connection, check)
-        status = first_status(event_of(verdict))
-        comment_id = comments.insert_comment(connection, _new(page, check, status, draft, now))
-        if status is Status.PUBLISHED:
-            comments.give_title(connection, page.id, draft.title)
+        comment_id, status = _take(house, connection, site, draft, made, comment, verdict, now)
     return _submitted(house, comment_id, status, draft)
+
+
+def _take(
+    house: Installation,
+    connection: Connection,
+    site: Site,
+    draft: Draft,
+    made: Attempt | None,
+    comment: Comment,
+    verdict: Verdict,
+    now: int,
+) -> tuple[int, Status]:
+    """Store the comment, or find the one that it was when it was sent before; alone, so that it is stored once."""
+    first = once.earlier(connection, made)
+    if first is not None:
+        return first.id, first.status
+    _check_parent(connection, site, draft)
+    page = comments.ensure_page(connection, site.id, draft.page_url, now)
+    twin = _twin(house, connection, page, comment, draft, now)
+    if twin is not None:
+        once.note(connection, made, twin.id, now)
+        return twin.id, twin.status
+    check = record(house, comment, verdict, source="thread", now=now)
+    insert_check(connection, check)
+    status = first_status(event_of(verdict))
+    comment_id = comments.insert_comment(connection, _new(page, check, status, draft, now))
+    once.note(connection, made, comment_id, now)
+    if status is Status.PUBLISHED:
+        comments.give_title(connection, page.id, draft.title)
+    return comment_id, status
+
+
+def _attempt(house: Installation, site: Site, draft: Draft) -> Attempt | None:
+    """What the reader wrote, where. The page's title may have changed since the first attempt."""
+    written = draft.page_url, draft.parent_id, draft.text, draft.author, draft.email, draft.url
+    return attempt(house.vault, site.id, draft.key, *written)
 
 
 def _twin(

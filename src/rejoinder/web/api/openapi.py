@@ -40,7 +40,7 @@ _REFUSALS = {
     "400": "Something in the request is wrong; `sentence` says what.",
     "403": "The page that sent it does not belong to the site.",
     "404": "No such site, or no such comment to reply to.",
-    "409": "The comment to reply to is under another page.",
+    "409": "The comment to reply to is under another page, or the key was sent with other words before.",
     "413": "A field or the whole body is over its limit. Nothing is cut and nothing was stored.",
     "415": "Not `application/json` in UTF-8.",
     "503": "A part of the server fails. Nothing was stored; send it again after `Retry-After` seconds.",
@@ -69,10 +69,19 @@ _READ = {
     ],
     "responses": _answers("200", "The thread, empty before anybody wrote.", "ThreadOut", "400", "404", "413", "503"),
 }
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Any new string for a new comment, and the same again when the same comment is sent again.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+}
 _POST = {
     "operationId": "leaveComment",
     "summary": "Leave a comment",
-    "description": "A comment that was sent twice within ten minutes is stored once, and answered with the first.",
+    "description": "A comment that is sent again under the same key within a day, or twice within ten minutes without "
+    "one, is stored once and answered with the first.",
+    "parameters": [_KEY],
     "requestBody": {"required": True, "content": _body("NewComment")},
     "responses": _answers("201", "It is stored; `status` says where it stands.", "Answered", *_REFUSALS),
 }

@@ -29,6 +29,7 @@ from rejoinder.web.api.shapes import Answered, CommentOut, NewComment, ThreadOut
 from rejoinder.web.border.documents import json_of
 from rejoinder.web.border.forms import query_of, site_in
 from rejoinder.web.border.house import house_of
+from rejoinder.web.border.keys import key_of
 from rejoinder.web.border.origins import sender_origin
 from rejoinder.web.shown import iso_time, link
 from rejoinder.web.thread.draft import draft_of
@@ -40,7 +41,7 @@ __all__ = ["describe", "post", "preflight", "read"]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "POST",
-    "Access-Control-Allow-Headers": "content-type",
+    "Access-Control-Allow-Headers": "content-type, idempotency-key",
     "Access-Control-Max-Age": "600",
 }
 
@@ -96,7 +97,7 @@ def _post(request: Request, new: NewComment) -> Response:
     if new.parent == "":
         raise BadInput("parent_empty", "The field “parent” is empty.", "Leave it out when this is not a reply.")
     fields = {name: value for name, value in msgspec.structs.asdict(new).items() if value is not None}
-    done = submit(house, draft_of(request, fields))
+    done = submit(house, draft_of(request, fields, key_of(request)))
     out = Answered(
         id=str(done.comment_id),
         status=done.status.value,  # type: ignore[arg-type]  # `fate` raises for the one status that is not among them

@@ -29,8 +29,12 @@ class Problem:
     field: str | None = None
 
 
-def draft_of(request: Request, sent: Mapping[str, str]) -> Draft:
-    """The draft in a form or a JSON body. Raises `NotFound` for a parent that is no number of ours."""
+# Whoever goes back and writes another comment into the same form has done nothing wrong, and knows of no keys.
+_ANOTHER = Problem("You have sent a comment with this form before.", "If this is another one, send it once more.")
+
+
+def draft_of(request: Request, sent: Mapping[str, str], key: str) -> Draft:
+    """What was sent under `key`, by form or as JSON. Raises `NotFound` for a parent that is no number of ours."""
     parent = sent.get("parent") or ""
     return Draft(
         site=sent.get("site", ""),
@@ -44,11 +48,14 @@ def draft_of(request: Request, sent: Mapping[str, str]) -> Draft:
         ip=address_of(request),
         user_agent=request.headers.get("user-agent", ""),
         referrer=request.headers.get("referer", ""),
+        key=key,
     )
 
 
 def problem_of(error: RejoinderError, sent: Mapping[str, str]) -> Problem:
     """The problem, and the field in which it lies: the first that the door for strings refuses, else by its code."""
+    if error.code == "key_reused":
+        return _ANOTHER
     for field, name in FIELDS.items():
         try:
             clean(name, sent.get(field, ""))

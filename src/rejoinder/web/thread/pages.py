@@ -24,6 +24,7 @@ from rejoinder.text.clean import LIMITS
 from rejoinder.text.markup import render as render_markup
 from rejoinder.thread import MAX_DEPTH, Placed
 from rejoinder.web.answers import html, render
+from rejoinder.web.border.keys import new_key
 from rejoinder.web.shown import iso_time, link
 from rejoinder.web.thread.draft import Problem
 
@@ -49,12 +50,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The form's state: what was typed, which comment it replies to, and what was wrong with it."""
+    """The form's state: what was typed, which comment it replies to, what was wrong with it, and the key to send."""
 
     typed: Mapping[str, str] = field(default_factory=dict)
     reply: int | None = None
     title: str = ""
     problem: Problem | None = None
+    key: str = field(default_factory=new_key)
 
 
 def frames(origins: Iterable[str]) -> str:

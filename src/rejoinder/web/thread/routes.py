@@ -21,6 +21,7 @@ from rejoinder.web.answers import html
 from rejoinder.web.border.forms import form_of, query_of, site_in
 from rejoinder.web.border.house import house_of
 from rejoinder.web.border.ids import number_in
+from rejoinder.web.border.keys import key_in, new_key
 from rejoinder.web.shown import link
 from rejoinder.web.thread import files
 from rejoinder.web.thread.draft import draft_of, problem_of
@@ -51,7 +52,7 @@ def _post(request: Request, sent: dict[str, str]) -> Response:
     site = site_in(sent)
     try:
         refuse_strangers(request, house, site)
-        done = submit(house, draft_of(request, sent))
+        done = submit(house, draft_of(request, sent, key_in(sent.get("key") or None)))
     except (BadInput, Conflict, NotFound, Unavailable) as error:
         return _again(request, sent, error)
     # Seen through 303 the answer is a page of its own: reloading it sends nothing twice.
@@ -67,7 +68,11 @@ def _again(request: Request, sent: dict[str, str], error: RejoinderError) -> Res
         view = ThreadView(Site(0, site, site, ""), frozenset(), page, "", 0, ())
     parent = sent.get("parent", "")
     reply = int(parent) if parent.isascii() and parent.isdigit() and len(parent) < 19 else None
-    form = Form(typed=sent, reply=reply, title=sent.get("title", ""), problem=problem_of(error, sent))
+    # The form keeps its key, since it is the same comment that will be sent again; unless it was sent with another.
+    key = "" if error.code in ("key_reused", "bad_key") else sent.get("key", "")
+    form = Form(
+        typed=sent, reply=reply, title=sent.get("title", ""), problem=problem_of(error, sent), key=key or new_key()
+    )
     return thread_page(request, view, form, error.status)
 
 

@@ -1,12 +1,15 @@
 """Two versions of the features side by side: each filter has one, and so has every stored label and file of weights."""
 
+import numpy as np
 import pytest
 
 from rejoinder.errors import Damaged
 from rejoinder.filter import NEWEST, Comment, Example, SpamFilter
-from rejoinder.filter.features import Extractor, Features
+from rejoinder.filter.features import Extractor
+from rejoinder.filter.hashing import Hasher
 from rejoinder.filter.versions import EXTRACTORS
 from tests.filter.stream import stream
+from tests.filter.test_contract import FULL
 
 LATER = 7
 TEXT = Comment(text="Cheap watches and handbags, replica quality, 80% off today!!!")
@@ -15,10 +18,9 @@ TEXT = Comment(text="Cheap watches and handbags, replica quality, 80% off today!
 class OtherFeatures(Extractor):
     """As the features of today, but that the columns are the mirrored ones."""
 
-    def extract(self, comment: Comment) -> Features:
-        found = super().extract(comment)
-        mirrored = (1 << 20) - 1 - found.columns[::-1]
-        return found._replace(columns=mirrored, groups=found.groups[::-1], places=found.places[::-1])
+    def _columns(self, *parts):
+        columns, groups, places = super()._columns(*parts)
+        return (1 << 20) - 1 - columns[::-1], groups[::-1], places[::-1]
 
 
 @pytest.fixture
@@ -41,6 +43,15 @@ def test_two_versions_judge_side_by_side_in_one_program(later):
     assert old.check(TEXT).label == new.check(TEXT).label == "spam"
     for made in (old, new):
         assert {reason.signal for reason in made.explain(TEXT)} >= {"words:replica", "words:watches"}
+
+
+@pytest.mark.parametrize("version", [*EXTRACTORS, LATER])
+def test_features_found_under_one_key_are_found_again_under_another(later, version):
+    one, other = (EXTRACTORS[version](Hasher(key)) for key in (b"one", b"other"))
+    for comment, _label in [(TEXT, ""), (Comment(text=""), ""), (FULL, ""), *stream(1)]:
+        again, found = other.again(one.extract(comment)), other.extract(comment)
+        for part in ("columns", "groups", "places"):
+            assert np.array_equal(getattr(again, part), getattr(found, part))
 
 
 def test_an_example_keeps_its_version_through_its_bytes(later):

@@ -11,6 +11,7 @@
 from rejoinder.comment import Comment, History, Label
 from rejoinder.filter.example import Example
 from rejoinder.filter.spamfilter import Folded, SpamFilter
+from rejoinder.filter.starter import Starter
 from rejoinder.filter.steps import Step
 from rejoinder.filter.thresholds import Thresholds
 from rejoinder.filter.verdict import Reason, Verdict, VerdictLabel
@@ -25,6 +26,7 @@ __all__ = [
     "NEWEST",
     "Reason",
     "SpamFilter",
+    "Starter",
     "Step",
     "Thresholds",
     "Verdict",

@@ -136,14 +136,27 @@ class Extractor:
             link_count,
             len(names) - link_count,
         )
-        numbers = self._numbers(b"".join(hashes), run, style, lengths, [self.hasher.number(name) for name in names])
-        columns, places = _distinct(numbers)
-        groups = _GROUPS.repeat(lengths).take(places)
+        columns, groups, places = self._columns(b"".join(hashes), run, style, lengths, names)
         bits = reduce(or_, set(clues), 0)
         return Features(reading, tokens, words, bits, links, style, names, letters, lengths, columns, groups, places)
 
+    def again(self, features: Features) -> Features:
+        """The same features under this extractor's hasher, where another of this version has found them."""
+        known = self._words.get
+        hashes = b"".join([(known(token) or self._word(token)).wide for token in features.tokens])
+        run = b"".join(features.letters)[:_LETTERS]
+        columns, groups, places = self._columns(hashes, run, features.style, features.lengths, features.names)
+        return features._replace(columns=columns, groups=groups, places=places)
+
+    def _columns(
+        self, hashes: bytes, run: bytes, style: Style, lengths: tuple[int, ...], names: list[str]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """The distinct columns, the group of each, and its first place."""
+        columns, places = _distinct(self._numbers(hashes, run, style, lengths, names))
+        return columns, _GROUPS.repeat(lengths).take(places), places
+
     def _numbers(
-        self, hashes: bytes, run: bytes, style: Style, lengths: tuple[int, ...], names: list[int]
+        self, hashes: bytes, run: bytes, style: Style, lengths: tuple[int, ...], names: list[str]
     ) -> NDArray[np.uint64]:
         """A 64-bit number for each feature, group after group, whose top bits are the column."""
         words, pairs, letters, shape, marks, *_ = lengths
@@ -162,7 +175,7 @@ class Extractor:
         start, end = end, end + marks
         numbers[start:end] = array("Q", style.marks)
         if names:
-            numbers[end:] = names
+            numbers[end:] = [self.hasher.number(name) for name in names]
         self.hasher.scatter(numbers)
         return numbers
 

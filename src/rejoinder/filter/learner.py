@@ -35,6 +35,7 @@ __all__ = [
     "scale_of",
     "sigmoid",
     "values_of",
+    "weigh",
 ]
 
 BETA = np.float32(0.005)
@@ -45,6 +46,7 @@ OFFSET_SHARE, OFFSET_POWER = 0.3, 0.75  # a larger or less normalised share ruin
 WEIGHT, RATIO = range(2)  # what a check reads of a column
 SQUARES, SPAM, HAM = range(3)  # … and what only learning needs
 MOST_COUNTED = np.float32(1 << 24)  # where a float32 stops counting: one more is rounded away
+MOST_RATIO = 18  # no log-ratio of such counts is larger
 
 # What a feature is worth in a group of n features.
 SHARES = np.array([1.0] + [n**-GROUP_POWER for n in range(1, 1 << 15)], dtype=np.float32)
@@ -124,6 +126,18 @@ class Weighed(NamedTuple):
         return self.values * self.weights * np.float32(self.scale) + self.ratios * np.float32(self.share)
 
 
+def weigh(rows: NDArray[np.float32], groups: NDArray[np.int64], prior: np.float32, bias: float) -> Weighed:
+    """Score a message by the weights and log-ratios of its columns."""
+    weights = rows[:, WEIGHT]
+    ratios = rows[:, RATIO] - prior
+    values = values_of(ratios, SHARES.take(np.bincount(groups)).take(groups))
+    scale = scale_of(values)
+    share = OFFSET_SHARE / (len(rows) + 1) ** OFFSET_POWER
+    margin = float(values.dot(weights)) * scale + bias
+    score = margin + float(np.add.reduce(ratios)) * share
+    return Weighed(rows, values, weights, ratios, scale, share, margin, score)
+
+
 class Before(NamedTuple):
     """What a label found where it was folded in: all that it changed in the learner, as it was."""
 
@@ -150,15 +164,7 @@ class Learner:
 
     def weigh(self, columns: NDArray[np.int64], groups: NDArray[np.int64]) -> Weighed:
         """Score a message. Changes nothing."""
-        rows = self.read.take(columns, axis=0)
-        weights = rows[:, WEIGHT]
-        ratios = rows[:, RATIO] - prior_of(self.spam, self.ham)
-        values = values_of(ratios, SHARES.take(np.bincount(groups)).take(groups))
-        scale = scale_of(values)
-        share = OFFSET_SHARE / (len(columns) + 1) ** OFFSET_POWER
-        margin = float(values.dot(weights)) * scale + self.bias
-        score = margin + float(np.add.reduce(ratios)) * share
-        return Weighed(rows, values, weights, ratios, scale, share, margin, score)
+        return weigh(self.read.take(columns, axis=0), groups, prior_of(self.spam, self.ham), self.bias)
 
     def learn(self, columns: NDArray[np.int64], groups: NDArray[np.int64], *, is_spam: bool) -> Before:
         """Fold one label in: the weights with the counts from before this message, then the counts."""

@@ -2,7 +2,7 @@
 
 Layout: magic, version of the format, version of the features, fingerprint of the key, lengths before and after
 deflating, what is told, a checksum over all of it. No pickle: nothing that is read here is ever run. What stands inside
-is the matter of `weights`; whether version and key are the wanted ones is that of the caller.
+is the matter of `weights` and `starter`; whether version and key are the wanted ones is that of the caller.
 """
 
 from __future__ import annotations
@@ -13,12 +13,17 @@ from collections.abc import Callable
 from hashlib import blake2b
 from typing import NamedTuple
 
-from rejoinder.errors import Damaged
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["Kind", "Sealed", "seal", "unseal"]
+from rejoinder.errors import Damaged
+from rejoinder.filter.hashing import COLUMNS
+
+__all__ = ["MOST_LABELS", "Kind", "Sealed", "are_columns", "bound_by", "seal", "unseal"]
 
 _OUTER = struct.Struct("<8sHH16sQQ")  # magic, format, features, fingerprint, bytes before and after deflating
 _SUM = 16
+MOST_LABELS = 1 << 40
 _MOST = 1 << 32  # bytes before deflating; more than any table and a memory of a hundred million texts
 
 
@@ -75,3 +80,17 @@ def _inflate(kind: Kind, body: memoryview, size: int) -> bytes:
     if len(inner) != size or not inflater.eof or inflater.unused_data:
         raise kind.damaged("its lengths make no sense")
     return inner
+
+
+# A checksum says that a file is as it was written, not that what wrote it was in its senses.
+
+
+def are_columns(columns: NDArray[np.integer]) -> bool:
+    """Whether numbers are columns of the table, each once, in ascending order."""
+    return len(columns) == 0 or (int(columns[-1]) < COLUMNS and bool((columns[1:] > columns[:-1]).all()))
+
+
+def bound_by(labels: int, numbers: NDArray[np.floating]) -> bool:
+    """Whether numbers can come from so many labels, each of which moves a weight, squares or a count by one at most."""
+    # NaN is not less than anything. The thousandth is for what float32 rounds.
+    return labels <= MOST_LABELS and bool((np.abs(numbers) <= 1.001 * labels + 1).all())

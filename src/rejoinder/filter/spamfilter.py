@@ -27,6 +27,7 @@ from rejoinder.filter.hashing import Hasher
 from rejoinder.filter.learner import Learner, Weighed
 from rejoinder.filter.memory import Identity, Memory, identity_of
 from rejoinder.filter.signals import SIGNALS, Signal, fired_signals, site_weight
+from rejoinder.filter.starter import Lender, Loan, Starter
 from rejoinder.filter.steps import Step
 from rejoinder.filter.thresholds import Standing, Thresholds, probability_of
 from rejoinder.filter.verdict import Reason, Verdict
@@ -62,16 +63,24 @@ class SpamFilter:
     """A spam filter that learns from labels and says why.
 
     `key` is the installation's secret, under which features are hashed; empty means the public hash. `version` is that
-    of the features, one of `versions.EXTRACTORS`; ValueError if it is none of them.
+    of the features, one of `versions.EXTRACTORS`; ValueError if it is none of them. A `starter`, which may be for other
+    features, adds what it knows from elsewhere to what is learnt here.
     """
 
-    def __init__(self, key: bytes = b"", thresholds: Thresholds | None = None, version: int = NEWEST) -> None:
+    def __init__(
+        self,
+        key: bytes = b"",
+        thresholds: Thresholds | None = None,
+        version: int = NEWEST,
+        starter: Starter | None = None,
+    ) -> None:
         if version not in EXTRACTORS:
             raise ValueError(f"there is no version {version} of the features")
         self.thresholds = thresholds or Thresholds()
         self.version = version
         self._hasher = Hasher(key)
         self._extractor = EXTRACTORS[version](self._hasher)
+        self._lender = None if starter is None else Lender(starter, self._extractor)
         self._learner = Learner()
         self._memory = Memory()
         self._signal_counts = np.zeros((len(SIGNALS), 2), dtype=np.int64)  # spam, ham
@@ -170,7 +179,7 @@ class SpamFilter:
         Whoever shares a filter under a lock takes a copy under it and calls `dumps` or `digest` outside.
         """
         made = SpamFilter(thresholds=self.thresholds, version=self.version)
-        made._hasher, made._extractor = self._hasher, self._extractor
+        made._hasher, made._extractor, made._lender = self._hasher, self._extractor, self._lender
         made._learner, made._memory = self._learner.copy(), self._memory.copy()
         made._signal_counts = self._signal_counts.copy()
         return made
@@ -183,16 +192,28 @@ class SpamFilter:
         """Everything learnt, as bytes; small while few labels are learnt. The key is not in it."""
         return pack(self._state(), self.version, self._hasher.fingerprint)
 
+    def as_starter(self) -> Starter:
+        """What was learnt, to be lent to others; without the memory of texts. ValueError unless the hash is public."""
+        if self._hasher.fingerprint != Hasher().fingerprint:
+            raise ValueError("a starter is made of a filter without a key")
+        learner = self._learner
+        return Starter(self.version, learner.read, learner.bias, learner.spam, learner.ham)
+
     @classmethod
     def loads(
-        cls, data: bytes, key: bytes = b"", thresholds: Thresholds | None = None, version: int | None = None
+        cls,
+        data: bytes,
+        key: bytes = b"",
+        thresholds: Thresholds | None = None,
+        version: int | None = None,
+        starter: Starter | None = None,
     ) -> SpamFilter:
         """A filter from what `dumps` wrote, with the features of the dump.
 
         Raises `Damaged` if the bytes are anything else, the key is another, or `version` is given and is another.
         """
         sealed = open_weights(data, version, Hasher(key).fingerprint)
-        made = cls(key, thresholds, sealed.version)
+        made = cls(key, thresholds, sealed.version, starter)
         fill(sealed.inner, made._state())
         return made
 
@@ -202,10 +223,15 @@ class SpamFilter:
 
     @classmethod
     def load(
-        cls, path: str | Path, key: bytes = b"", thresholds: Thresholds | None = None, version: int | None = None
+        cls,
+        path: str | Path,
+        key: bytes = b"",
+        thresholds: Thresholds | None = None,
+        version: int | None = None,
+        starter: Starter | None = None,
     ) -> SpamFilter:
         """A filter from a file that `dump` wrote. Raises `Damaged` as `loads` does, OSError if it cannot be read."""
-        return cls.loads(Path(path).read_bytes(), key, thresholds, version)
+        return cls.loads(Path(path).read_bytes(), key, thresholds, version, starter)
 
     def _state(self) -> State:
         return State(self._learner, self._memory, self._signal_counts)
@@ -218,18 +244,22 @@ class SpamFilter:
         signs = self._signal_weights(looked.fired)
         signals = sum(signs)
         score = weighed.score + PRIOR + signals
+        loan = None if self._lender is None else self._lender.lend(comment, features)
+        lent = 0.0 if loan is None else loan.weight
+        score += lent
         recalled = self._memory.recall(looked.identity)
         if recalled is not None:
             reasons.append(self._memory_reason(recalled, score))
             score += reasons[-1].weight
-        standing = Standing(self._learner.spam, self._learner.ham, signals, recalled)
+        standing = Standing(self._learner.spam, self._learner.ham, signals, recalled, lent)
         if signs and self.thresholds.signals_decide(standing) and score < self.thresholds.sure_score:
             reasons.append(Reason("caution:little-learnt", self.thresholds.sure_score - score, _CAUTION))
             score = self.thresholds.sure_score
         probability = probability_of(score)
-        label = self.thresholds.label(probability, standing)
+        label = self.thresholds.label(score, standing)
         learnt = weighed if self.learned else None
-        return Verdict(label, probability, score, partial(_reasons, reasons, looked, signs, learnt, most))
+        because = partial(_reasons, reasons, looked, signs, learnt, loan, most)
+        return Verdict(label, probability, score, because)
 
     def _look(self, comment: Comment) -> Looked:
         features = self._extractor.extract(comment)
@@ -249,11 +279,18 @@ class SpamFilter:
 
 
 def _reasons(
-    known: list[Reason], looked: Looked, signs: list[float], learnt: Weighed | None, most: int | None
+    known: list[Reason],
+    looked: Looked,
+    signs: list[float],
+    learnt: Weighed | None,
+    loan: Loan | None,
+    most: int | None,
 ) -> tuple[Reason, ...]:
     """The heaviest reasons, those of signals and of what was learnt among them. Made from what the check saw."""
     fired = zip(looked.fired, signs, strict=True)
     found = [signal_reason(signal, sign, looked.features) for signal, sign in fired]
+    if loan is not None:
+        found.append(loan.reason())
     if learnt is not None:
         contributions, unseen = learnt.contributions(), ~learnt.seen()
         if unseen.any():

@@ -5,6 +5,9 @@ then hand-written signals that are decisive decide alone, and one wrong report c
 letting a comment through before it has seen a few genuine ones. The memory of exact texts speaks from its first entry.
 While fewer than `FEW` spam labels are known, half the probability is asked before a comment is let through; and nothing
 is called worth discarding before `MANY` labels of each class.
+
+A starter (`starter`) comes from elsewhere, and whoever wrote the comment may know it. What it lends moves the score and
+can ask for a person, but decides nothing: whatever is hidden, discarded or let through would be without it as well.
 """
 
 from __future__ import annotations
@@ -31,12 +34,16 @@ def probability_of(score: float) -> float:
 
 
 class Standing(NamedTuple):
-    """What a label may rest on: labels learnt, evidence from signals alone in log-odds, what the memory says."""
+    """What a label may rest on: labels learnt, evidence from signals alone in log-odds, what the memory says.
+
+    `lent` is how much of the score a starter gave.
+    """
 
     spam: int
     ham: int
     signals: float
     recalled: Label | None
+    lent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +80,17 @@ class Thresholds:
             return False
         return standing.signals >= self.spam_score
 
-    def label(self, probability: float, standing: Standing) -> VerdictLabel:
-        """The label for a probability, given what it rests on."""
+    def label(self, score: float, standing: Standing) -> VerdictLabel:
+        """The label for a score, given what it rests on."""
+        own = score - standing.lent
+        likely, surely = probability_of(max(score, own)), probability_of(min(score, own))
         if standing.recalled is Label.HAM:
-            return VerdictLabel.HAM if probability < self.ham else VerdictLabel.UNSURE
-        learnt = probability >= self.spam and self.trusts(standing)
+            return VerdictLabel.HAM if likely < self.ham else VerdictLabel.UNSURE
+        learnt = surely >= self.spam and self.trusts(standing)
         if standing.recalled is Label.SPAM or learnt or self.signals_decide(standing):
             much = min(standing.spam, standing.ham) >= MANY
-            return VerdictLabel.DISCARD if much and probability >= self.discard else VerdictLabel.SPAM
+            return VerdictLabel.DISCARD if much and surely >= self.discard else VerdictLabel.SPAM
         limit = self.ham if standing.spam >= FEW else self.ham / 2
-        if probability < limit and standing.ham >= self.cautious_ham and standing.signals < 1:
+        if likely < limit and standing.ham >= self.cautious_ham and standing.signals < 1:
             return VerdictLabel.HAM
         return VerdictLabel.UNSURE

@@ -16,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.errors import Damaged
-from rejoinder.filter.hashing import COLUMNS
-from rejoinder.filter.learner import Learner
-from rejoinder.filter.memory import DIGEST, HOST_DIGEST, SPAM, Memory
-from rejoinder.filter.sealed import Kind, Sealed, seal, unseal
+from rejoinder.filter.learner import MOST_COUNTED, Learner
+from rejoinder.filter.memory import DIGEST, HAM, HOST_DIGEST, SPAM, Memory
+from rejoinder.filter.sealed import Kind, Sealed, are_columns, bound_by, seal, unseal
 from rejoinder.filter.versions import EXTRACTORS
 
 __all__ = ["State", "digest", "fill", "open_weights", "pack", "write_whole"]
@@ -91,17 +90,25 @@ def fill(inner: bytes, state: State) -> None:
     for length in parts:
         pieces.append(inner[at : at + length])
         at += length
-    columns = np.frombuffer(pieces[0], "<u4")
-    if rows and (int(columns[-1]) >= COLUMNS or bool((columns[1:] <= columns[:-1]).any())):
+    columns, table = np.frombuffer(pieces[0], "<u4"), np.frombuffer(pieces[1], "<f4").reshape(-1, 4)
+    counts = np.frombuffer(pieces[2], "<i8").reshape(-1, 2)
+    if not are_columns(columns):
         raise _damaged("its columns do not ascend")
-    table = np.frombuffer(pieces[1], "<f4").reshape(-1, 4)
-    if not np.isfinite(table).all() or (table[:, 1:] < 0).any() or not np.isfinite(bias):
-        raise _damaged("it has weights that are no numbers")
+    if not (bound_by(spam + ham, table) and bound_by(spam + ham, np.array([bias])) and _are_counts(table[:, 2:])):
+        raise _damaged("it has weights that no labels give")
+    if (counts < 0).any() or (counts > (spam, ham)).any() or by_text + by_both > spam + ham:
+        raise _damaged("it has counts that no labels give")
     learner = state.learner
     learner.bias, learner.spam, learner.ham = bias, spam, ham
     learner.write(columns, table[:, 0], table[:, 1:])
-    state.signals[:signals] = np.frombuffer(pieces[2], "<i8").reshape(-1, 2)
+    state.signals[:signals] = counts
     _fill_memory(pieces[3], pieces[4], entry, state.memory)
+
+
+def _are_counts(counts: NDArray[np.float32]) -> bool:
+    """Whether these are whole numbers of spam and ham, no more than can be counted, and not both nothing."""
+    whole = (counts >= 0) & (counts <= MOST_COUNTED) & (counts == np.floor(counts))
+    return bool(whole.all()) and bool(counts.any(axis=1).all())
 
 
 def _fill_memory(texts: bytes, both: bytes, entry: int, memory: Memory) -> None:
@@ -110,6 +117,10 @@ def _fill_memory(texts: bytes, both: bytes, entry: int, memory: Memory) -> None:
     for at in range(0, len(both), DIGEST + HOST_DIGEST):
         key = both[at : at + DIGEST + HOST_DIGEST]
         memory.entries[key] = SPAM + key[DIGEST:]
+    if len(memory.entries) != len(texts) // entry + len(both) // (DIGEST + HOST_DIGEST):
+        raise _damaged("it remembers a text twice")
+    if not {found[:1] for found in memory.entries.values()} <= {SPAM, HAM}:
+        raise _damaged("it remembers a text as neither spam nor genuine")
 
 
 def write_whole(path: Path, data: bytes) -> None:

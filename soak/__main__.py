@@ -22,8 +22,8 @@ Round = Callable[[int], Iterator[Sheet]]
 
 
 def _killing(seed: int) -> Iterator[Sheet]:
-    for database in DATABASES:
-        yield killing(database, rounds=50, clients=1_000, workers=1, seed=seed)
+    for database, workers in (("sqlite", 1), ("postgresql", 2)):
+        yield killing(database, rounds=50, clients=1_000, workers=workers, seed=seed)
 
 
 def _damage(seed: int) -> Iterator[Sheet]:

@@ -91,7 +91,7 @@ def disk(megabytes: int, times: int, seed: int) -> Sheet:
 
 def _figures(sheet: Sheet, journal: Journal, found: _Found) -> None:
     refused = sorted(journal.refused.items())
-    sheet.told("acknowledged", f"{sum(job.answer is not None for job in journal.jobs):,}")
+    sheet.told("acknowledged", f"{journal.count:,}")
     sheet.told("refused while it was full", ", ".join(f"{kind} {count:,} times" for kind, count in refused))
     sheet.none("other answers than 503 with Retry-After, or bodies like a verdict", journal.wrong)
     sheet.none("refused posts without a sentence", found.unplain)

@@ -100,6 +100,11 @@ class Journal:
         """What of a kind was acknowledged."""
         return [job for job in self.jobs if job.kind == kind and job.answer is not None]
 
+    @property
+    def count(self) -> int:
+        """How much was acknowledged."""
+        return sum(job.answer is not None for job in self.jobs)
+
     def unanswered(self) -> list[Job]:
         """What the clients will send again."""
         return [job for job in self.jobs if job.kind != "check" and job.answer is None]

@@ -2,8 +2,8 @@
 
     python -m soak.killing [--database sqlite] [--rounds 50] [--clients 1000] [--workers 1] [--seed N]
 
-A thousand connections send at once, one request after the other. After 0.2 to 3 s the whole process group of the server
-gets SIGKILL. Then it is started again, and before anything else is sent, everything that was ever acknowledged is
+A thousand connections send at once, one request after the other. 0.2 to 3 s after the first acknowledgement the whole
+process group of the server gets SIGKILL. Then it is started again, and before anything else is sent, everything that was ever acknowledged is
 looked for in the database. Then the clients send again what was not acknowledged, posts with the key that they had, and
 the books are compared once more: nothing may be there twice. The data is carried from round to round.
 """
@@ -27,7 +27,7 @@ from soak.wire import BROKEN, Line, address
 
 __all__ = ["killing"]
 
-_MOMENTS = (0.2, 3.0)  # seconds into the load
+_MOMENTS = (0.2, 3.0)  # seconds after the first acknowledgement
 _READY_S = 5.0
 
 
@@ -41,6 +41,7 @@ class _Found:
     unequal: list[str] = field(default_factory=list)
     unsent: list[str] = field(default_factory=list)
     ready: list[float] = field(default_factory=list)
+    taken: int = 0  # acknowledged before the server was killed
     again: int = 0
 
 
@@ -59,7 +60,7 @@ def killing(database: str, rounds: int, clients: int, workers: int, seed: int) -
             served.remove()
         sheet.how = (
             f"{rounds} rounds, {clients:,} connections each, {workers} serving process{'es' if workers > 1 else ''}, "
-            f"SIGKILL to the process group {_MOMENTS[0]} to {_MOMENTS[1]} s into the load; seed {seed}."
+            f"SIGKILL to the process group {_MOMENTS[0]} to {_MOMENTS[1]} s after the first acknowledgement; seed {seed}."
         )
         _figures(sheet, journal, found, rounds)
         sheet.told("processor time until ready", spread(served.used))
@@ -73,7 +74,9 @@ def _called(database: str, workers: int) -> str:
 
 
 def _round(where: Place, served: Served, journal: Journal, found: _Found, number: int, clients: int) -> None:
+    counted = journal.count
     asyncio.run(_load(served, journal, clients, journal.dice.uniform(*_MOMENTS)))
+    found.taken += journal.count - counted
     found.ready.append(served.start())
     before = compare(where, journal)
     found.again += len(journal.unanswered())
@@ -90,18 +93,21 @@ def _round(where: Place, served: Served, journal: Journal, found: _Found, number
 async def _load(served: Served, journal: Journal, clients: int, moment: float) -> None:
     """Everybody asks until the server is killed."""
     lines = await asyncio.gather(*(Line.open(served.port, address(number)) for number in range(clients)))
-    asking = [asyncio.create_task(_ask_on(line, journal)) for line in lines]
+    begun = asyncio.Event()
+    asking = [asyncio.create_task(_ask_on(line, journal, begun)) for line in lines]
+    await asyncio.wait_for(begun.wait(), 60)
     await asyncio.sleep(moment)
     served.kill()
     await asyncio.gather(*asking)
 
 
-async def _ask_on(line: Line, journal: Journal) -> None:
+async def _ask_on(line: Line, journal: Journal, begun: asyncio.Event) -> None:
     try:
         while True:
             job = journal.draw()
             job.source = line.source
-            journal.note(job, await line.ask(job.sent))
+            if journal.note(job, await line.ask(job.sent)):
+                begun.set()
     except BROKEN:
         line.close()
 
@@ -109,6 +115,7 @@ async def _ask_on(line: Line, journal: Journal) -> None:
 def _figures(sheet: Sheet, journal: Journal, found: _Found, rounds: int) -> None:
     kinds = Counter(job.kind for job in journal.jobs if job.answer is not None)
     sheet.told("acknowledged", ", ".join(f"{kinds[kind]:,} {kind}s" for kind in ("check", "post", "report")))
+    sheet.told("of them before a kill", f"{found.taken:,}")
     sheet.told("posts and reports sent again after a restart", f"{found.again:,}")
     sheet.told("refused with 503 or 429 and Retry-After", f"{sum(journal.refused.values()):,} {dict(journal.refused)}")
     sheet.none("acknowledged and lost", found.lost)

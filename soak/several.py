@@ -171,7 +171,7 @@ def _die_with_lease(where: Place) -> None:
 
 
 def _figures(sheet: Sheet, journal: Journal, found: _Found) -> None:
-    sheet.told("acknowledged", f"{sum(job.answer is not None for job in journal.jobs):,}")
+    sheet.told("acknowledged", f"{journal.count:,}")
     sheet.told("refused with 503 or 429 and Retry-After", f"{sum(journal.refused.values()):,}")
     sheet.none("answers that are neither", journal.wrong)
     sheet.under("ready after a restart, the others under load", 5.0, found.ready)

@@ -3,9 +3,10 @@
     python -m soak.killing [--database sqlite] [--rounds 50] [--clients 1000] [--workers 1] [--seed N]
 
 A thousand connections send at once, one request after the other. 0.2 to 3 s after the first acknowledgement the whole
-process group of the server gets SIGKILL. Then it is started again, and before anything else is sent, everything that was ever acknowledged is
-looked for in the database. Then the clients send again what was not acknowledged, posts with the key that they had, and
-the books are compared once more: nothing may be there twice. The data is carried from round to round.
+process group of the server gets SIGKILL. Then it is started again, and before anything else is sent, everything that
+was ever acknowledged is looked for in the database. Then the clients send again what was not acknowledged, posts with
+the key that they had, and the books are compared once more: nothing may be there twice. The data is carried from round
+to round.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def killing(database: str, rounds: int, clients: int, workers: int, seed: int) -
             served.remove()
         sheet.how = (
             f"{rounds} rounds, {clients:,} connections each, {workers} serving process{'es' if workers > 1 else ''}, "
-            f"SIGKILL to the process group {_MOMENTS[0]} to {_MOMENTS[1]} s after the first acknowledgement; seed {seed}."
+            f"SIGKILL to the process group {_MOMENTS[0]:g} to {_MOMENTS[1]:g} s after the first acknowledgement; "
+            f"seed {seed}."
         )
         _figures(sheet, journal, found, rounds)
         sheet.told("processor time until ready", spread(served.used))

@@ -132,7 +132,6 @@ async def _fill(served: Served, journal: Journal, found: _Found) -> None:
         line = await Line.open(served.port, address(number))
         while in_a_row < _FULL:
             job = journal.draw()
-            job.source = line.source
             answer = await line.ask(job.sent)
             in_a_row = 0 if journal.note(job, answer) else in_a_row + 1
             if job.kind == "post" and job.answer is None and not _sentence(answer):
@@ -177,7 +176,7 @@ async def _resume(served: Served, journal: Journal) -> float:
     began = time.monotonic()
     while True:
         job = journal.draw()
-        if journal.note(job, await ask_once(served.port, job.sent, job.source)):
+        if journal.note(job, await ask_once(served.port, job.sent)):
             return time.monotonic() - began
         await asyncio.sleep(0.02)
 

@@ -42,7 +42,6 @@ class Job:
     about: int
     sent: bytes
     label: str = ""
-    source: str = "127.0.0.1"  # the address that it was sent from
     answer: Answer | None = None  # the acknowledgement
 
     @property

@@ -107,7 +107,6 @@ async def _ask_on(line: Line, journal: Journal, begun: asyncio.Event) -> None:
     try:
         while True:
             job = journal.draw()
-            job.source = line.source
             if journal.note(job, await line.ask(job.sent)):
                 begun.set()
     except BROKEN:

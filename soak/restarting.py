@@ -132,9 +132,8 @@ async def _ask_at(served: Served, heard: _Heard, rate: float, ended: asyncio.Eve
 
 async def _ask(served: Served, heard: _Heard, number: int) -> None:
     job = heard.journal.draw()
-    job.source = address(number % 1_000)
     try:
-        answer = await ask_once(served.port, job.sent, job.source)
+        answer = await ask_once(served.port, job.sent, address(number % 1_000))
     except BROKEN as error:
         heard.broken.append(f"{job.kind}: {type(error).__name__}")
         return

@@ -127,7 +127,6 @@ async def _ask_on(served: Served, journal: Journal, ended: asyncio.Event, source
         try:
             while not ended.is_set():
                 job = journal.draw()
-                job.source = source
                 journal.note(job, await line.ask(job.sent))
         except BROKEN:
             pass

@@ -29,14 +29,13 @@ class Answer:
 class Line:
     """One connection, kept open."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, source: str) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
-        self.source = source
 
     @classmethod
     async def open(cls, port: int, source: str = "127.0.0.1") -> Self:
         """Connect to a server on this machine, from the address `source`."""
-        return cls(*await asyncio.open_connection("127.0.0.1", port, local_addr=(source, 0)), source)
+        return cls(*await asyncio.open_connection("127.0.0.1", port, local_addr=(source, 0)))
 
     async def ask(self, sent: bytes) -> Answer:
         """Send a request and read its answer. Raises one of `BROKEN`, or TimeoutError (an OSError, too)."""

@@ -13,12 +13,14 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, func, insert, make_url, select, text
 
 from rejoinder.errors import SettingError
 from rejoinder.store.engine import Store, _database
 from rejoinder.store.schema import metadata
-from rejoinder.store.upgrade import alembic_config
+from rejoinder.store.upgrade import HEAD, alembic_config
+from tests.serving import open_house
 
 FIRST = "0001_first"
 ROWS = 3
@@ -193,3 +195,17 @@ def test_a_database_of_a_newer_version_is_refused_with_a_sentence(store, url):
         connection.execute(text("UPDATE alembic_version SET version_num = '9999_later'"))
     with pytest.raises(SettingError, match="newer version of Rejoinder"):
         Store(url)
+
+
+def test_the_head_is_the_newest_migration():
+    assert ScriptDirectory.from_config(alembic_config()).get_current_head() == HEAD
+
+
+def test_a_start_with_nothing_to_migrate_does_not_wait_for_alembic(folder):
+    open_house(folder).store.close()
+    opens = (
+        f"import sys; from pathlib import Path; from tests.serving import open_house; open_house(Path({str(folder)!r}))"
+    )
+    found = "; assert not [name for name in sys.modules if name.startswith('alembic')]"
+    ended = subprocess.run([sys.executable, "-c", opens + found], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr

@@ -3,6 +3,8 @@
 Each runs in one transaction with the record that it was done, so that a process which is killed leaves the tables as
 they were before it or as they are after it. Each begins by looking again how far the database is, when it is alone: of
 several processes that start at once one migrates, and the others find it done.
+
+Alembic is imported only when there is something to migrate: it takes as long as reading the weights.
 """
 
 from __future__ import annotations
@@ -10,28 +12,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from rejoinder.errors import SettingError
 
-__all__ = ["alembic_config", "upgrade"]
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+__all__ = ["HEAD", "alembic_config", "upgrade"]
+
+HEAD = "0002_ledger"  # the newest of migrations/versions
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
 def upgrade(read: Transaction, migrate: Transaction) -> None:
     """Migrate to the head. Raises `SettingError` when the database was written by a newer version."""
-    config = alembic_config()
-    script = ScriptDirectory.from_config(config)
-    known = {revision.revision for revision in script.walk_revisions()}
     with read() as connection:
         found = _revision(connection)
-    while found != script.get_current_head():
+    if found != HEAD:
+        _migrate(migrate, found)
+
+
+def _migrate(migrate: Transaction, found: str | None) -> None:
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    config = alembic_config()
+    known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
+    while found != HEAD:
         if found is not None and found not in known:
             raise SettingError(
                 "database_newer",
@@ -47,10 +58,15 @@ def upgrade(read: Transaction, migrate: Transaction) -> None:
 
 def alembic_config() -> Config:
     """The settings of Alembic, without a file: the scripts travel inside the package."""
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    """The migration that the database has come to, None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

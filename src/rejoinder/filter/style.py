@@ -8,9 +8,10 @@ of 128 code points that occurs is a mark of its own. Alone these were worth 8 % 
 from __future__ import annotations
 
 from functools import lru_cache
-from math import log2
 from operator import or_
 from typing import NamedTuple
+
+import numpy as np
 
 __all__ = ["MARK_NAMES", "Style", "style_of"]
 
@@ -43,7 +44,8 @@ KIND_SHIFT = 21  # a mark is TAG | kind << 21 | value; the largest value is a co
 MOST_MARKS = 256
 _RUNS = [(bytes([kind] * 3), bytes([kind] * 2)) for kind in range(128)]
 
-_BUCKETS = [int(2 * log2(n + 1)) for n in range(40_000)]  # three times the longest reading
+# Whole parts of 2 * log2(n + 1), for three times the longest reading.
+_BUCKETS = (2 * np.log2(np.arange(1, 40_001))).astype(int).tolist()
 _AMOUNTS = 14  # of the names above, those that go into buckets; the others are shares
 TAG = 1 << 35  # tells marks from the numbers of other features before they are scattered
 _KINDS = [TAG | (kind << KIND_SHIFT) for kind in range(SIGN + 1)]

@@ -275,6 +275,23 @@ def test_a_few_requests_may_be_sent_ahead_and_are_answered_in_order(server):
     assert [answer[:3] for answer in answers] == [b"200", b"200", b"404", b"200", b"303", b"200"]
 
 
+def test_who_sends_ahead_and_goes_away_is_no_fault_of_ours(tmp_path, caplog):
+    told = threading.Event()
+
+    async def answer_too_late(request):
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        told.set()
+        return Response("nobody reads this")
+
+    with running_server(tmp_path, extra=[Route("/late", answer_too_late)]) as server:
+        with Wire(server.url) as wire:
+            wire.send(head(path="/late") + head()).slam()
+        assert told.wait(PATIENCE)
+        assert well(server)
+    assert not caplog.records
+
+
 def test_too_many_requests_ahead_end_the_connection_after_the_first_ones(server):
     with Wire(server.url) as wire:
         answer = wire.send(head() * 10_000).rest()

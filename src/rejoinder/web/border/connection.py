@@ -15,11 +15,12 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+from collections import deque
 from enum import Enum
 from math import inf
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from rejoinder.errors import RejoinderError
 from rejoinder.text.addresses import read_address
@@ -59,7 +60,7 @@ class Connection(HttpToolsProtocol):
         self._since = 0.0  # when the body began to come
         self._came = 0  # bytes of the head, or of the body, so far
         self._heads = 0  # how many have begun
-        self._owed = 0  # requests that the application knows of and has not answered
+        self._asked: deque[RequestResponseCycle] = deque()  # what the application knows of and has not answered
         self._refusal: RejoinderError | None = None
         self._stuck_since = inf  # since when the client has not taken a step in what waits for it …
         self._stuck_at = 0  # … and how many bytes waited then
@@ -77,6 +78,11 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""
         self.crowd.leave(self)
+        # uvicorn (0.54) tells only the last; one in front of it would be answered into a connection that is no more,
+        # and leave a traceback in the log.
+        for cycle in self._asked:
+            cycle.disconnected = True
+            cycle.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -120,7 +126,7 @@ class Connection(HttpToolsProtocol):
         if self._owed > patience.ahead:
             self._stop(refusals.TOO_MANY_AHEAD)
         super().on_headers_complete()
-        self._owed += 1
+        self._asked.append(self.cycle)
         self._come(_Stage.BODY, patience.body_grace)
 
     def on_message_complete(self) -> None:
@@ -136,7 +142,7 @@ class Connection(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """An answer is on its way. The next request, if a part of it has come, has its time from now on."""
         super().on_response_complete()
-        self._owed -= 1
+        self._asked.popleft()
         if self._stage is _Stage.HEAD:
             self._due = self.loop.time() + self._patience.head
         elif self._stage is _Stage.BODY and self._owed:
@@ -202,6 +208,11 @@ class Connection(HttpToolsProtocol):
         elif self._stuck_since == inf or waiting <= self._stuck_at - self._patience.answer_step:
             self._stuck_since, self._stuck_at = now, waiting
         return now - self._stuck_since >= self._patience.answer
+
+    @property
+    def _owed(self) -> int:
+        """How many requests wait for their answer."""
+        return len(self._asked)
 
     @property
     def _earlier(self) -> bool:

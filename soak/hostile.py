@@ -1,6 +1,6 @@
-"""Round 5: a hundred thousand hostile requests, and not one answer of 500 or above.
+"""A hundred thousand hostile requests, and not one answer of 500 or above.
 
-    python -m soak.hostile [--database sqlite] [--requests 100000] [--limited] [--seed N] [--first 0]
+    python -m soak.hostile [--database sqlite] [--requests 100000] [--seed N] [--first 0]
 
 What `soak/forge.py` makes is sent to a real `rejoinder serve`, six at a time, by raw sockets, because no client library
 would send most of it. To what has a plain end one answer must come. To anything else the server answers with as much as
@@ -235,7 +235,7 @@ def share(port: int, key: str, forge: Forge, numbers: Sequence[int]) -> Found:
 
 def hostile(database: str, requests: int, seed: int, first: int = 0) -> Sheet:
     """Send them all to a server on one database."""
-    sheet = Sheet(5, f"hostile-{database}", f"hostile requests, {_NAMES[database]}", "")
+    sheet = Sheet(1, f"hostile-{database}", f"hostile requests, {_NAMES[database]}", "", "hostile")
     with place(database) as where:
         appoint(where)
         served, forge = Served(where), Forge(seed)

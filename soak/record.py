@@ -1,6 +1,6 @@
-"""A round's figures, kept as JSON while pieces are run, and the dated record that is made of all of them.
+"""A round's figures, kept as JSON while pieces are run, and the dated records that are made of all of them.
 
-    python -m soak.record        writes docs/experiments/2026-11-23-soak.md from what the last runs have left
+    python -m soak.record        writes docs/experiments/2026-11-23-….md from what the last runs have left
 
 Each figure says what was wanted and what was found, and a round that misses one is recorded as failed.
 """
@@ -24,12 +24,12 @@ from typing import Any, Self
 
 from tests.postgres import find_postgres
 
-__all__ = ["KEPT", "RECORD", "ROOT", "Figure", "Sheet", "spread", "write_record"]
+__all__ = ["KEPT", "ROOT", "WRITTEN", "Figure", "Sheet", "spread", "write_records"]
 
 ROOT = Path(__file__).parents[1]
-RECORD = ROOT / "docs" / "experiments" / "2026-11-23-soak.md"
 KEPT = ROOT / ".soak"
-_NOTES = Path(__file__).with_name("found.md")
+WRITTEN = ROOT / "docs" / "experiments"
+_RECORDS = {"soak": "The long rounds", "hostile": "Hostile and slow clients"}
 _PACKAGES = ("rejoinder", "numpy", "SQLAlchemy", "psycopg", "uvicorn", "uvloop", "starlette")
 
 
@@ -63,12 +63,13 @@ def spread(seconds: Sequence[float]) -> str:
 
 @dataclass
 class Sheet:
-    """What a round has found. `order` is its place in the record."""
+    """What a round has found. `order` is its place in its record."""
 
     order: int
     name: str
     title: str
     how: str
+    record: str = "soak"  # the one that it is part of
     figures: list[Figure] = field(default_factory=list)
     began: str = field(default_factory=lambda: f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
     commit: str = field(default_factory=_commit)
@@ -109,15 +110,25 @@ class Sheet:
         return self
 
 
-def write_record() -> bool:
-    """Write the record from what is kept; says whether every round in it held."""
-    sheets = sorted(map(_kept, KEPT.glob("*.json")), key=lambda sheet: (sheet.order, sheet.name))
-    lines = ["# The long rounds, 23 November 2026", "", *_preface(sheets), *_summary(sheets), "", *_machine(), ""]
+def write_records() -> bool:
+    """Write each record from what is kept for it; says whether every round in them held."""
+    kept = sorted(map(_kept, KEPT.glob("*.json")), key=lambda sheet: (sheet.order, sheet.name))
+    for name in _RECORDS:
+        _write(name, [sheet for sheet in kept if sheet.record == name])
+    return bool(kept) and all(sheet.held for sheet in kept)
+
+
+def _write(name: str, sheets: Sequence[Sheet]) -> None:
+    """One record, with the notes that stand beside this file; nothing where no round of it has been run."""
+    if not sheets:
+        return
+    lines = [f"# {_RECORDS[name]}, 23 November 2026", "", *_preface(sheets), *_summary(sheets), "", *_machine(), ""]
     for sheet in sheets:
         lines += [*_section(sheet), ""]
-    lines += [_NOTES.read_text("utf-8").rstrip("\n")]
-    RECORD.write_text("\n".join(lines) + "\n", "utf-8")
-    return bool(sheets) and all(sheet.held for sheet in sheets)
+    lines += [Path(__file__).with_name(f"found-{name}.md").read_text("utf-8").rstrip("\n")]
+    path = WRITTEN / f"2026-11-23-{name}.md"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    print(f"Written: {path.name}.")
 
 
 def _kept(path: Path) -> Sheet:
@@ -180,4 +191,4 @@ def _postgres() -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(0 if write_record() else 1)
+    raise SystemExit(0 if write_records() else 1)

@@ -1,4 +1,4 @@
-"""Round 7: slow, greedy and lying clients in numbers, and honest ones beside them.
+"""Slow, greedy and lying clients in numbers, and honest ones beside them.
 
     python -m soak.slow [--seconds 90] [--scale 1]
 
@@ -280,7 +280,7 @@ _REQUESTS = {"thread": _read, "check": _check, "post": _leave}
 
 def slow(seconds: float, scale: float, long: int = _LONG) -> Sheet:
     """The round, on SQLite: what it is about happens before any database is asked."""
-    sheet = Sheet(7, "slow", "slow, greedy and lying clients", "")
+    sheet = Sheet(3, "slow", "slow, greedy and lying clients", "", "hostile")
     with place("sqlite") as where:
         _fill(where, long)
         served = Served(where)

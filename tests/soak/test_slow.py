@@ -12,7 +12,7 @@ def test_every_kind_of_bad_client_is_let_go_in_time():
 
 
 def test_who_stays_too_long_is_noticed():
-    sheet = Sheet(7, "slow", "", "")
+    sheet = Sheet(3, "slow", "", "", "hostile")
     ends(sheet, {kind.told: Ended(seconds=[10.0], open=[99.0]) for kind in KINDS})
     held = [figure.held for figure in sheet.figures if figure.wanted]
     assert held == [False] * len(KINDS)

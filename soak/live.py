@@ -10,12 +10,12 @@ from soak.served import Served
 
 __all__ = ["unequal"]
 
-_QUIET_S = 5.0  # after the last label; every process has folded it within a second
+_QUIET_S = 20.0  # for processes that get little of the machine; alone they have folded the last label within a second
 _LOOKS = 6  # at each server: which of its processes answers is chance
 
 
 def unequal(where: Place, *servers: Served) -> list[str]:
-    """How the live weights of any of them differ from a rebuild, if they still do a few seconds later."""
+    """How the live weights of any of them differ from a rebuild, if they still do when all has long been quiet."""
     told = json.loads(where.rejoinder("train", "--json").stdout)
     wanted = {(str(told["position"]), told["digest"])}
     until = time.monotonic() + _QUIET_S

@@ -97,7 +97,7 @@ class Sheet:
     def all(self, what: str, of: int, found: Sequence[str]) -> None:
         """All `of` of them must be well; `found` are those that are not."""
         named = f": {'; '.join(dict.fromkeys(found[:5]))}" if found else ""
-        self.figures.append(Figure(what, f"{of:,}", f"{of - len(found):,}{named}", held=of > 0 and not found))
+        self.figures.append(Figure(what, f"{of:,}", f"{max(0, of - len(found)):,}{named}", held=of > 0 and not found))
 
     def finish(self) -> Self:
         """Keep it for the record, and print it."""

@@ -122,6 +122,8 @@ def _cut(data: bytes) -> _Pieces:
     if short > 1 or count > MOST_FEATURES or len(data) != high + _size_of_high(count) + _SUM:
         raise _damaged("its lengths make no sense")
     head = Head(version, fingerprint, Identity(text, host, short == 1), data[_HEAD.size : low])
+    if len(head.signals) > 1 and list(head.signals) != sorted(set(head.signals)):
+        raise _damaged("its signals do not ascend")
     return head, count, data[low:high], data[high:-_SUM]
 
 

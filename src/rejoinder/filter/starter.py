@@ -119,7 +119,8 @@ def _opened(version: int, inner: bytes) -> Starter:
     rows = np.frombuffer(inner, "<f4", 2 * count, _INNER.size + 4 * count).reshape(-1, 2)
     if not are_columns(columns):
         raise _damaged("its columns do not ascend")
-    if not bound_by(spam + ham, np.append(rows[:, WEIGHT], bias)) or not (np.abs(rows[:, RATIO]) < MOST_RATIO).all():
+    moved = (rows[:, WEIGHT], np.array([bias]))
+    if not (all(bound_by(spam + ham, numbers) for numbers in moved) and (np.abs(rows[:, RATIO]) < MOST_RATIO).all()):
         raise _damaged("it has weights that no labels give")
     read = np.zeros((COLUMNS, 2), dtype=np.float32)
     read[columns] = rows

@@ -94,7 +94,7 @@ def fill(inner: bytes, state: State) -> None:
     counts = np.frombuffer(pieces[2], "<i8").reshape(-1, 2)
     if not are_columns(columns):
         raise _damaged("its columns do not ascend")
-    if not (bound_by(spam + ham, table) and bound_by(spam + ham, np.array([bias])) and _are_counts(table[:, 2:])):
+    if not (bound_by(spam + ham, table) and bound_by(spam + ham, np.array([bias])) and _are_kept(table[:, 1:])):
         raise _damaged("it has weights that no labels give")
     if (counts < 0).any() or (counts > (spam, ham)).any() or by_text + by_both > spam + ham:
         raise _damaged("it has counts that no labels give")
@@ -105,10 +105,11 @@ def fill(inner: bytes, state: State) -> None:
     _fill_memory(pieces[3], pieces[4], entry, state.memory)
 
 
-def _are_counts(counts: NDArray[np.float32]) -> bool:
-    """Whether these are whole numbers of spam and ham, no more than can be counted, and not both nothing."""
-    whole = (counts >= 0) & (counts <= MOST_COUNTED) & (counts == np.floor(counts))
-    return bool(whole.all()) and bool(counts.any(axis=1).all())
+def _are_kept(kept: NDArray[np.float32]) -> bool:
+    """Whether these are squares, and whole numbers of spam and ham, as many as can be counted and not both nothing."""
+    counts = kept[:, 1:]
+    whole = (counts == np.floor(counts)) & (counts <= MOST_COUNTED)
+    return bool((kept >= 0).all()) and bool(whole.all()) and bool(counts.any(axis=1).all())
 
 
 def _fill_memory(texts: bytes, both: bytes, entry: int, memory: Memory) -> None:

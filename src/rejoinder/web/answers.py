@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from rejoinder.actions.faults import log_fault
 from rejoinder.errors import RejoinderError
 
-__all__ = ["CSP", "failure", "html", "json", "nobody", "render", "unexpected", "wrong_address"]
+__all__ = ["CSP", "failure", "html", "json", "nobody", "render", "unexpected", "when_to_retry", "wrong_address"]
 
 _log = logging.getLogger(__name__)
 _templates = Environment(
@@ -115,8 +115,13 @@ async def unexpected(request: Request, error: Exception) -> Response:
     return _told(request, 500, "fault", "Something went wrong on our side.", "Nothing was lost; try again in a minute.")
 
 
+def when_to_retry(status: int) -> dict[str, str]:
+    """The header that goes with a failure of ours that passes (RFC 9110, 10.2.3)."""
+    return {"Retry-After": "10"} if status == 503 else {}
+
+
 def _told(request: Request, status: int, code: str, sentence: str, remedy: str) -> Response:
-    headers = {"Retry-After": "10"} if status == 503 else {}
+    headers = when_to_retry(status)
     if request.scope["path"].startswith(_JSON_ROUTES):
         told = {"error": {"code": code, "sentence": sentence, "remedy": remedy}}
         return json(told, status=status, headers={**headers, "Vary": "Origin"})

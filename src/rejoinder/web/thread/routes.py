@@ -17,7 +17,7 @@ from rejoinder.actions.reading.submit import submit
 from rejoinder.errors import BadInput, Conflict, NotFound, RejoinderError, Unavailable
 from rejoinder.store.sites import Site
 from rejoinder.text.markup import render as render_markup
-from rejoinder.web.answers import html
+from rejoinder.web.answers import html, when_to_retry
 from rejoinder.web.border.forms import form_of, query_of, site_in
 from rejoinder.web.border.house import house_of
 from rejoinder.web.border.ids import number_in
@@ -73,7 +73,9 @@ def _again(request: Request, sent: dict[str, str], error: RejoinderError) -> Res
     form = Form(
         typed=sent, reply=reply, title=sent.get("title", ""), problem=problem_of(error, sent), key=key or new_key()
     )
-    return thread_page(request, view, form, error.status)
+    answer = thread_page(request, view, form, error.status)
+    answer.headers.update(when_to_retry(error.status))
+    return answer
 
 
 async def receipt(request: Request) -> Response:

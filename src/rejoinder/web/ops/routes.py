@@ -11,11 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rejoinder.actions.owning.health import health as ask
-from rejoinder.web.answers import json, when_to_retry
+from rejoinder.errors import Unavailable
+from rejoinder.web.answers import json
 from rejoinder.web.border.forms import query_of
 from rejoinder.web.border.house import house_of
 
 __all__ = ["health"]
+
+
+_LATER = {"Retry-After": str(Unavailable.retry_after)}
 
 
 async def health(request: Request) -> Response:
@@ -33,4 +37,4 @@ async def health(request: Request) -> Response:
         told |= {name: str(number) for name, number in {**read, "unreadable": found.unreadable}.items()}
         told |= {"notice": found.notice} if found.notice else {}
         told |= {f"trouble: {part}": sentence for part, sentence in found.troubles.items()}
-    return json(told, status=200 if found.ready else 503, headers={} if found.ready else when_to_retry(503))
+    return json(told, status=200 if found.ready else 503, headers={} if found.ready else _LATER)

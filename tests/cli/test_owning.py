@@ -14,7 +14,7 @@ from rejoinder.actions.reading.submit import Draft, submit
 from tests.cli.programs import PLAIN, line_with, rejoinder, running
 from tests.serving import PAGE, SITE, open_house
 
-COMMANDS = ["demo", "serve", "check", "evaluate", "train", "erase", "site add", "user add"]
+COMMANDS = ["demo", "serve", "check", "evaluate", "train", "erase", "backup", "restore", "site add", "user add"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

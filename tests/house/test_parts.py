@@ -26,7 +26,7 @@ def run_sample(folder, *arguments, **environment):
         env={**os.environ, "REJOINDER_REQUIRE": "", **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

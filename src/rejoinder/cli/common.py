@@ -14,8 +14,19 @@ import typer
 
 from rejoinder import __version__
 from rejoinder.errors import RejoinderError, SettingError
+from rejoinder.settings import Settings, load_settings
 
-__all__ = ["DataFolder", "DatabaseUrl", "JsonFlag", "opened", "plainly", "print_version", "wrong"]
+__all__ = [
+    "DataFolder",
+    "DatabaseUrl",
+    "JsonFlag",
+    "database_url",
+    "opened",
+    "plainly",
+    "print_version",
+    "private_folder",
+    "wrong",
+]
 
 DataFolder = Annotated[
     Path, typer.Option("--data", metavar="DIR", help="The folder of the installation; made if it does not exist.")
@@ -71,6 +82,22 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def private_folder(folder: Path) -> None:
+    """Make the data folder if there is none, and see to it that what is written from now on is the owner's alone.
+
+    Addresses and words of readers are in these files, and copies of the log beside them.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise SettingError("not_a_folder", f"{folder} is not a folder.", "Name the folder of the installation.")
+    os.umask(0o077)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def database_url(folder: Path, given: str, settings: Settings) -> str:
+    """Where an installation is stored: as given, or else as the setting says, or else in its folder."""
+    return given or settings.database or f"sqlite:///{(folder / 'rejoinder.db').resolve()}"
+
+
 @contextmanager
 def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[Any]:
     """The installation in `folder`, its weights brought to the end of the ledger.
@@ -85,18 +112,13 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
     from rejoinder.actions.learning.fold import catch_up
     from rejoinder.actions.owning.joining import join
     from rejoinder.privacy.retention import Retention
-    from rejoinder.settings import load_settings
     from rejoinder.store.engine import Store
     from rejoinder.store.vault import open_vault
 
-    if folder.exists() and not folder.is_dir():
-        raise SettingError("not_a_folder", f"{folder} is not a folder.", "Name the folder of the installation.")
-    # Addresses and words of readers are in these files, and copies of the log beside them: they are the owner's alone.
-    os.umask(0o077)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(folder)
     settings = load_settings(folder, os.environ)
     vault = open_vault(folder / "secret.key")
-    store = Store(database or settings.database or f"sqlite:///{(folder / 'rejoinder.db').resolve()}")
+    store = Store(database_url(folder, database, settings))
     house = Installation(
         store=store,
         vault=vault,

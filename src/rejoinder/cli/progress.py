@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
-__all__ = ["watched"]
+__all__ = ["measured", "watched"]
 
 T = TypeVar("T")
 
@@ -31,6 +39,19 @@ def watched(items: Iterable[T], what: str, total: int | None = None) -> Iterator
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(what, total=total)
         yield _counted(items, progress, task)
+
+
+@contextmanager
+def measured() -> Iterator[Callable[[str, int, int | None], None]]:
+    """What shows how much of a step is done, in bytes: called with the step, the bytes, and their number if known."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _what, _done, _of: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda what, done, of: progress.update(task, description=what, completed=done, total=of)
 
 
 def _counted(items: Iterable[T], progress: Progress, task: object) -> Iterator[T]:

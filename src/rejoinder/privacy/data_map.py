@@ -309,6 +309,7 @@ _HOUSE = (
         "installation", "to refuse a secret that belongs to another database", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,
         id="always 1",
         secret_digest="a digest of the installation's secret",
+        lineage="a random value, another one after each restore",
     ),
     *_entries(
         "alembic_version", "to know the form of the database", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,

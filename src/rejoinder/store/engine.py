@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from importlib.util import find_spec
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, Insert, make_url
+from sqlalchemy import URL, Connection, Engine, Insert, make_url
 from sqlalchemy.exc import ArgumentError
 
 from rejoinder.errors import SettingError
@@ -19,7 +20,7 @@ from rejoinder.store.sqlite import Sqlite
 from rejoinder.store.together import Together
 from rejoinder.store.upgrade import upgrade
 
-__all__ = ["Store"]
+__all__ = ["Store", "parse"]
 
 
 class _Database(Protocol):
@@ -78,23 +79,28 @@ class Store:
         self.engine.dispose()
 
 
-def _database(url: str) -> _Database:
-    """The database behind a URL, which may hold a password and is therefore never repeated."""
+def parse(url: str) -> URL:
+    """A database's URL, taken apart. It may hold a password, and is therefore never repeated in an error."""
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
         raise _unknown("what was given is not a URL") from None
+    if parsed.drivername not in {"sqlite", "postgresql", "postgres"}:
+        raise _unknown(parsed.drivername)
+    if parsed.drivername != "sqlite" and find_spec("psycopg") is None:
+        raise SettingError(
+            "no_psycopg", "PostgreSQL needs the package psycopg.", "Run: pip install 'rejoinder[server,postgres]'."
+        )
+    return parsed
+
+
+def _database(url: str) -> _Database:
+    parsed = parse(url)
     if parsed.drivername == "sqlite":
         return Sqlite(parsed)
-    if parsed.drivername in {"postgresql", "postgres"}:
-        try:
-            from rejoinder.store.postgres import Postgres  # noqa: PLC0415 - psycopg is an extra of its own
-        except ImportError:
-            raise SettingError(
-                "no_psycopg", "PostgreSQL needs the package psycopg.", "Run: pip install 'rejoinder[server,postgres]'."
-            ) from None
-        return Postgres(parsed)
-    raise _unknown(parsed.drivername)
+    from rejoinder.store.postgres import Postgres  # noqa: PLC0415 - psycopg is an extra of its own
+
+    return Postgres(parsed)
 
 
 def _unknown(given: str) -> SettingError:

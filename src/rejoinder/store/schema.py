@@ -260,6 +260,7 @@ installation = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("secret_digest", LargeBinary, nullable=False),
+    Column("lineage", LargeBinary, nullable=False),
 )
 
 # Which comment a post with an idempotency key became, so that the same post sent again is answered with it.

@@ -21,7 +21,7 @@ from rejoinder.errors import SettingError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-__all__ = ["HEAD", "alembic_config", "upgrade"]
+__all__ = ["HEAD", "alembic_config", "known_revisions", "upgrade"]
 
 HEAD = "0002_ledger"  # the newest of migrations/versions
 
@@ -38,10 +38,9 @@ def upgrade(read: Transaction, migrate: Transaction) -> None:
 
 def _migrate(migrate: Transaction, found: str | None) -> None:
     from alembic import command  # noqa: PLC0415 - see above
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
 
     config = alembic_config()
-    known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
+    known = known_revisions()
     while found != HEAD:
         if found is not None and found not in known:
             raise SettingError(
@@ -54,6 +53,14 @@ def _migrate(migrate: Transaction, found: str | None) -> None:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "+1")
             found = _revision(connection)
+
+
+def known_revisions() -> frozenset[str]:
+    """Every form of the tables that this program can bring up to date, or has."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - see above
+
+    script = ScriptDirectory.from_config(alembic_config())
+    return frozenset(revision.revision for revision in script.walk_revisions())
 
 
 def alembic_config() -> Config:

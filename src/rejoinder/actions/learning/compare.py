@@ -56,5 +56,5 @@ def compare(house: Installation) -> Compared:
 def _live(house: Installation) -> tuple[str, Head]:
     if house.snapshot is None:
         raise FileNotFoundError
-    kept, head = snapshot.read(house.snapshot, house.judge.key)
+    kept, head = snapshot.read(house.snapshot, house.judge.key, snapshot.lineage_of(house))
     return kept.digest(), head

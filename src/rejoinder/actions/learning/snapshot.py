@@ -21,7 +21,7 @@ from rejoinder.actions.learning.fold import best_version
 from rejoinder.actions.learning.weights import Weights
 from rejoinder.errors import Damaged
 from rejoinder.filter import SpamFilter
-from rejoinder.store import ledger, snapshots
+from rejoinder.store import installation, ledger, snapshots
 from rejoinder.store.ledger import Head
 
 __all__ = ["load", "publish", "read", "save", "worth_publishing"]
@@ -34,6 +34,7 @@ _WORTH_PUBLISHING = 1_000  # lines; folding them takes a late process less than 
 class _Header(msgspec.Struct, forbid_unknown_fields=True):
     position: int
     voids: int
+    lineage: str
     blake2b: str
 
 
@@ -41,7 +42,7 @@ def save(house: Installation) -> Head:
     """Write the present weights to the data folder; returns how far they have read."""
     dump, head = house.judge.weights.dumps()
     if house.snapshot is not None:
-        _replace(house.snapshot, _seal(dump, head))
+        _replace(house.snapshot, _seal(dump, head, lineage_of(house)))
     return head
 
 
@@ -60,15 +61,23 @@ def publish(house: Installation, hold: Callable[[Connection], None] = lambda _co
     with house.store.write() as connection:
         hold(connection)
         if ledger.first_void(connection, head) is None:
-            snapshots.put(connection, weights.version, head, _seal(dump, head), house.clock())
+            content = _seal(dump, head, installation.lineage(connection))
+            snapshots.put(connection, weights.version, head, content, house.clock())
 
 
-def read(path: Path, key: bytes) -> tuple[SpamFilter, Head]:
+def lineage_of(house: Installation) -> str:
+    """Which history of the database weights have to be of (`store/installation.py`)."""
+    with house.store.read() as connection:
+        return installation.lineage(connection)
+
+
+def read(path: Path, key: bytes, lineage: str | None = None) -> tuple[SpamFilter, Head]:
     """The weights in a snapshot.
 
-    Raises `Damaged` when they are not what was written, and `FileNotFoundError` when there is none.
+    Raises `Damaged` when they are not what was written, or of another lineage than is asked for, and
+    `FileNotFoundError` when there is none.
     """
-    return _opened(path.read_bytes(), key, f"The snapshot {path.name}")
+    return _opened(path.read_bytes(), key, f"The snapshot {path.name}", lineage)
 
 
 def load(house: Installation) -> bool:
@@ -89,7 +98,7 @@ def _load_file(house: Installation, damaged: list[str]) -> bool:
     if house.snapshot is None:
         return False
     try:
-        return _use(house, *read(house.snapshot, house.judge.key))
+        return _use(house, *read(house.snapshot, house.judge.key, lineage_of(house)))
     except FileNotFoundError:
         return False
     except (Damaged, OSError) as error:
@@ -102,10 +111,11 @@ def _load_file(house: Installation, damaged: list[str]) -> bool:
 def _load_published(house: Installation, damaged: list[str]) -> bool:
     with house.store.read() as connection:
         content = snapshots.get(connection, best_version(connection, house.judge))
+        lineage = installation.lineage(connection)
     if content is None:
         return False
     try:
-        return _use(house, *_opened(content, house.judge.key, "The snapshot in the database"))
+        return _use(house, *_opened(content, house.judge.key, "The snapshot in the database", lineage))
     except Damaged as error:
         damaged.append(error.sentence)
         return False
@@ -123,19 +133,22 @@ def _use(house: Installation, spam_filter: SpamFilter, head: Head) -> bool:
     return usable
 
 
-def _seal(dump: bytes, head: Head) -> bytes:
-    return msgspec.json.encode(_Header(head.position, head.voids, _bound(dump, head))) + b"\n" + dump
+def _seal(dump: bytes, head: Head, lineage: str) -> bytes:
+    bound = _bound(lineage.encode() + dump, head)
+    return msgspec.json.encode(_Header(head.position, head.voids, lineage, bound)) + b"\n" + dump
 
 
-def _opened(content: bytes, key: bytes, what: str) -> tuple[SpamFilter, Head]:
+def _opened(content: bytes, key: bytes, what: str, lineage: str | None) -> tuple[SpamFilter, Head]:
     line, _, dump = content.partition(b"\n")
     try:
         header = msgspec.json.decode(line, type=_Header)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise _damaged(what) from None
     head = Head(header.position, header.voids)
-    if header.blake2b != _bound(dump, head):
+    if header.blake2b != _bound(header.lineage.encode() + dump, head):
         raise _damaged(what)
+    if lineage not in {None, header.lineage}:
+        raise Damaged("snapshot_foreign", f"{what} is from before the database was restored.")
     return SpamFilter.loads(dump, key=key), head
 
 

@@ -121,6 +121,7 @@ def _new_tables() -> None:
         "installation",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("secret_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("lineage", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
     )
     op.create_table(

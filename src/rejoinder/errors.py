@@ -11,6 +11,7 @@
     ├── Refused            known who asks, not allowed: 403
     ├── NotFound           no such site, page, comment: 404
     ├── Conflict           somebody else was faster, or the status does not allow it: 409
+    ├── TooMany            too often; wait `retry_after` seconds: 429
     ├── Unavailable        a part of ours fails; try again later: 503
     ├── Damaged            a file or a stored value is not what was written
     └── SettingError       the installation's settings do not make sense
@@ -35,6 +36,7 @@ __all__ = [
     "TooFar",
     "TooHeavy",
     "TooLarge",
+    "TooMany",
     "TooSlow",
     "Unavailable",
     "WrongType",
@@ -116,10 +118,21 @@ class Conflict(RejoinderError):
     status = 409
 
 
+class TooMany(RejoinderError):
+    """The sender asks too often. It may ask again after `retry_after` seconds."""
+
+    status = 429
+
+    def __init__(self, code: str, sentence: str, remedy: str, retry_after: int) -> None:
+        super().__init__(code, sentence, remedy)
+        self.retry_after = retry_after
+
+
 class Unavailable(RejoinderError):
-    """A part of ours fails. Nothing was stored; the sender may try again."""
+    """A part of ours fails. Nothing was stored; the sender may try again after `retry_after` seconds."""
 
     status = 503
+    retry_after: ClassVar[int] = 10
 
 
 class Damaged(RejoinderError):

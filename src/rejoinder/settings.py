@@ -26,8 +26,8 @@ _PREFIX = "REJOINDER_"
 Value: TypeAlias = str | int | tuple[str, ...]
 
 
-def _setting(default: Value, told: str) -> Any:
-    return field(default=default, metadata={"help": told})
+def _setting(default: Value, told: str, kind: str = "days") -> Any:
+    return field(default=default, metadata={"help": told, "kind": kind})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,13 @@ class Settings:
     trusted_proxies: tuple[str, ...] = _setting(
         (), 'Addresses and networks of web servers in front, which say who their clients are; "unix" for a socket.'
     )
+    posts_per_hour: int = _setting(
+        120, "Comments that one address may send at once, and again within each hour; 0: any.", "number"
+    )
+    wrong_sign_ins_per_hour: int = _setting(
+        30, "Wrong passwords from one address, and ten times as many for one name; 0: any.", "number"
+    )
+    calls_per_minute: int = _setting(60_000, "Calls that an Akismet client may make with one key; 0: any.", "number")
     address_days: int = _setting(30, "Days until IP address, browser and referring page are forgotten.")
     check_days: int = _setting(90, "Days until what Akismet clients sent is deleted.")
     hidden_days: int = _setting(90, "Days until spam and rejected comments are deleted.")
@@ -72,7 +79,7 @@ def load_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
 
 def _value(known: Field[Any], given: object) -> Value:
     if isinstance(known.default, int):
-        return _days(known.name, given)
+        return _number(known.name, given) if known.metadata["kind"] == "number" else _days(known.name, given)
     if isinstance(known.default, tuple):
         return _proxies(known.name, given)
     if not isinstance(given, str):
@@ -97,6 +104,13 @@ def _proxies(name: str, given: object) -> tuple[str, ...]:
                 "bad_setting", f"{name}: {one!r} is no address and no network.", "As in 127.0.0.1 or 10.0.0.0/8."
             )
     return found
+
+
+def _number(name: str, given: object) -> int:
+    text = str(given)
+    if isinstance(given, bool) or not (text.isascii() and text.isdigit() and len(text) <= 7):
+        raise SettingError("bad_setting", f"{name} must be a number from 0 to 9,999,999.", f"It is {text!r} now.")
+    return int(text)
 
 
 def _days(name: str, given: object) -> int:

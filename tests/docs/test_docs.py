@@ -18,6 +18,7 @@ from rejoinder.text.clean import LIMITS
 from rejoinder.web.app import ROUTES
 from rejoinder.web.border import limits
 from rejoinder.web.border.patience import Patience
+from rejoinder.web.border.rates import Allowances
 from tests.cli.programs import PLAIN, line_with, rejoinder, running
 
 ROOT = Path(__file__).parents[2]
@@ -91,6 +92,13 @@ def test_every_limit_of_connections_stands_in_its_table():
     }
     expected = {words.format(**told): limit.format(**told) for words, limit in written.items()}
     assert rows == {"what": "at most", **expected}
+
+
+def test_every_limit_on_how_often_stands_in_its_table():
+    text = page("docs/limits.md").partition("## How often")[2]
+    settings = Settings()
+    for name in (field.name for field in fields(Allowances)):
+        assert re.search(rf"\| {getattr(settings, name):,} an? (hour|minute) \| `{name}` \|", text), name
 
 
 def test_the_form_in_the_page_knows_the_limits_of_the_server():

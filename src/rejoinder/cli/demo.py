@@ -51,7 +51,7 @@ def demo(
         with _progress() as told:
             seeded = seed(house, password, told)
         typer.echo(_TOLD.format(url=url, name=seeded.moderator, password=password, key=seeded.key, folder=folder))
-        run(house, listener, Settings(), ROUTES)
+        run(house, listener, Path(folder), Settings(), ROUTES)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -55,7 +56,7 @@ def serve(
         with opened(data, database=database, base_url=url) as house:
             typer.echo(f"Rejoinder serves {house.base_url} from {data} (listening on {socket_path or url}).")
             if workers == 1:
-                run(house, listener, settings)
+                run(house, listener, data, settings)
         # The database has its tables by now; each process opens it for itself.
         if workers > 1:
             keep_serving(workers, _call(data, database), listener)
@@ -72,21 +73,26 @@ def _serve_beside_others(data: Path, database: str, settings: Settings, number: 
         url = settings.base_url if listener.family == socket.AF_UNIX else url_of(listener)
         leave_with(pipe)
         with opened(data, database=database, base_url=url) as house:
-            run(house, listener, settings)
+            run(house, listener, data, settings)
 
 
-def run(house: Any, listener: socket.socket, settings: Settings, extra: Sequence[Any] = ()) -> None:
-    """Serve an installation on a socket until the process is told to stop."""
+def run(house: Any, listener: socket.socket, data: Path, settings: Settings, extra: Sequence[Any] = ()) -> None:
+    """Serve the installation in `data` on a socket until the process is told to stop."""
     import uvicorn
 
     from rejoinder.web.app import build
     from rejoinder.web.border.peers import Proxies
+    from rejoinder.web.border.rates import Allowances, Rates
     from rejoinder.web.border.rules import Rules
+    from rejoinder.web.border.table import Table
     from rejoinder.web.server import config_of
     from rejoinder.workers.beside import Beside
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    rules = Rules(proxies=Proxies.named(settings.trusted_proxies))
+    proxies = Proxies.named(settings.trusted_proxies)
+    allowances = Allowances(**{one.name: getattr(settings, one.name) for one in fields(Allowances)})
+    rates = Rates(Table(data / "rates", house.vault.subkey("rates")), allowances, proxies)
+    rules = Rules(proxies=proxies, rates=rates)
     # uvicorn ends in good order and then sends itself the signal once more; that must not end us before our own end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with suppress(KeyboardInterrupt), Beside(house):

@@ -7,6 +7,7 @@ Errors as JSON are always `{"error": {"code": …, "sentence": …, "remedy": �
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from rejoinder.actions.faults import log_fault
-from rejoinder.errors import RejoinderError
+from rejoinder.errors import RejoinderError, TooMany, Unavailable
 
-__all__ = ["CSP", "failure", "html", "json", "nobody", "render", "unexpected", "wrong_address"]
+__all__ = ["CSP", "failure", "html", "json", "nobody", "render", "retry_after", "unexpected", "wrong_address"]
 
 _log = logging.getLogger(__name__)
 _templates = Environment(
@@ -90,7 +91,12 @@ async def failure(request: Request, error: Exception) -> Response:
     """An error of ours as its status says, in the form that the asker understands."""
     if not isinstance(error, RejoinderError):
         raise error
-    return _told(request, error.status, error.code, error.sentence, error.remedy)
+    return _told(request, error.status, error.code, error.sentence, error.remedy, headers=retry_after(error))
+
+
+def retry_after(error: RejoinderError) -> dict[str, str]:
+    """When to ask again, where that is all that is wrong (RFC 9110, 10.2.3)."""
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany | Unavailable) else {}
 
 
 async def wrong_address(request: Request, error: Exception) -> Response:
@@ -115,8 +121,10 @@ async def unexpected(request: Request, error: Exception) -> Response:
     return _told(request, 500, "fault", "Something went wrong on our side.", "Nothing was lost; try again in a minute.")
 
 
-def _told(request: Request, status: int, code: str, sentence: str, remedy: str) -> Response:
-    headers = {"Retry-After": "10"} if status == 503 else {}
+def _told(
+    request: Request, status: int, code: str, sentence: str, remedy: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    headers = headers or {}
     if request.scope["path"].startswith(_JSON_ROUTES):
         told = {"error": {"code": code, "sentence": sentence, "remedy": remedy}}
         return json(told, status=status, headers={**headers, "Vary": "Origin"})

@@ -63,8 +63,9 @@ def build(house: Installation, extra: Sequence[BaseRoute] = (), rules: Rules | N
     # Starlette's own redirects to the path with a slash take their address from the Host header.
     pages.router.redirect_slashes = False
     pages.state.house = house
+    pages.state.rates = rules.rates
     pages.state.root = urlsplit(house.base_url).path.rstrip("/")
-    akismet = AkismetFace(house)
+    akismet = AkismetFace(house, rules.rates)
 
     async def entrance(scope: Scope, receive: Receive, send: Send) -> None:
         asked_by_client = scope["type"] == "http" and is_protocol_path(scope["path"])

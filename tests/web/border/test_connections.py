@@ -12,11 +12,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route
 
 from rejoinder.errors import Unavailable
 from rejoinder.text.addresses import read_address
+from rejoinder.web.border.bodies import Gone
 from rejoinder.web.border.crowd import Crowd
 from rejoinder.web.border.patience import Patience
 from rejoinder.web.border.peers import Proxies
@@ -36,11 +39,10 @@ async def big(_request):
 
 
 @contextmanager
-def patient(folder, **changed):
+def patient(folder, *more, **changed):
     """A server that waits forever, but for what is said here."""
-    with running_server(
-        folder, Rules(patience=replace(CALM, **changed)), [Route("/big", big, methods=["GET", "POST"])]
-    ) as server:
+    routes = [Route("/big", big, methods=["GET", "POST"]), *more]
+    with running_server(folder, Rules(patience=replace(CALM, **changed)), routes) as server:
         yield server
 
 
@@ -103,12 +105,10 @@ def test_20_slow_readers_are_cut_off_while_others_are_answered(tmp_path):
         assert all(wire.cut() for wire in slow)
 
 
-def test_a_reader_who_takes_a_little_now_and_then_is_slow_all_the_same(tmp_path):
-    with patient(tmp_path, answer=SHORT) as server, Wire(server.url, window=4096) as wire:
+def test_a_reader_who_takes_too_little_now_and_then_is_slow_all_the_same(tmp_path):
+    with patient(tmp_path, answer=SHORT, answer_step=3_000_000) as server, Wire(server.url, window=65_536) as wire:
         wire.send(head(path="/big", Connection="close"))
-        while not wire.cut(0.1):
-            wire.some(1)
-        assert wire.age < 5 * SHORT
+        assert len(wire.rest_in_steps(65_536, every=0.1)) < len(BIG)
 
 
 def test_a_reader_who_takes_it_in_steps_gets_all_of_it(tmp_path):
@@ -299,13 +299,46 @@ def test_too_many_requests_ahead_end_the_connection_after_the_first_ones(server)
     assert well(server)
 
 
-def test_a_slow_body_behind_a_request_that_is_being_answered_waits_for_its_turn(tmp_path):
+def test_a_body_behind_a_request_that_is_being_answered_has_its_time_from_the_answer_on(tmp_path):
+    gate = threading.Event()
+
+    async def later(_request):
+        await run_in_threadpool(gate.wait, PATIENCE)
+        return Response(b"at last")
+
     start = head("POST", "/thread", Content_Type=FORM, Content_Length="1000")
-    with patient(tmp_path, body_grace=SHORT) as server, Wire(server.url, window=4096) as wire:
-        wire.send(head(path="/big") + start)
-        answer = wire.rest_in_steps(len(BIG) // 20, every=0.1)
+    with patient(tmp_path, Route("/later", later), body_grace=SHORT) as server, Wire(server.url) as wire:
+        assert not wire.send(head(path="/later") + start).cut(2 * SHORT)
+        gate.set()
+        assert wire.until(b"at last").endswith(b"at last")
+        assert not wire.cut(SHORT / 2)
+        assert b"HTTP/1.1 400 " in wire.send(b"x" * 1000).until(b"</html>"), "it is read, and says no site"
+
+
+def test_a_body_behind_another_request_that_does_not_come_is_too_slow(tmp_path):
+    start = head("POST", "/thread", Content_Type=FORM, Content_Length="1000")
+    with patient(tmp_path, body_grace=SHORT) as server, Wire(server.url) as wire:
+        answer = wire.send(head(path="/big") + start).rest()
     assert BIG in answer
     assert refusal(answer[answer.rindex(b"HTTP/1.1 ") :]) == (408, "body_too_slow")
+
+
+def test_the_application_learns_at_once_that_no_more_will_come(tmp_path):
+    """Even if the client has not yet taken the answer to an earlier request, so that the connection is still open."""
+    heard = threading.Event()
+
+    async def wait(request):
+        try:
+            return Response(await request.body())
+        except ClientDisconnect:
+            heard.set()
+            raise Gone from None
+
+    start = head("POST", "/wait", Content_Length="1000")
+    waiting = Route("/wait", wait, methods=["POST"])
+    with patient(tmp_path, waiting, body_grace=SHORT) as server, Wire(server.url, window=4096) as wire:
+        wire.send(head(path="/big") + start)
+        assert heard.wait(PATIENCE)
 
 
 def test_silent_connections_make_room_for_those_who_ask(tmp_path):
@@ -383,6 +416,23 @@ async def count(patience, addresses):
 )
 def test_addresses_are_counted_by_household(addresses, taken):
     assert asyncio.run(count(replace(CALM, per_address=5), addresses)) == taken
+
+
+def test_an_address_that_has_left_is_forgotten():
+    """Otherwise the addresses of all who ever came would fill the memory."""
+    asyncio.run(come_and_go())
+
+
+async def come_and_go():
+    crowd, members = Crowd(CALM, Proxies()), [Busy() for _ in range(100)]
+    for number, member in enumerate(members):
+        crowd.admit(member, read_address(f"198.51.100.{number}"))
+    for member in members:
+        crowd.leave(member)
+        crowd.leave(member)
+    assert not crowd._of
+    assert not crowd._members
+    crowd.close()
 
 
 def open_files():

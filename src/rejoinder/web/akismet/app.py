@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
-from rejoinder.errors import BadInput, RejoinderError
+from rejoinder.errors import BadInput, RejoinderError, TooMany
 from rejoinder.web.akismet import replies
 from rejoinder.web.akismet.body import expect_form
 from rejoinder.web.akismet.calls import CALLS, Call
@@ -26,6 +26,7 @@ from rejoinder.web.akismet.keys import key_of
 from rejoinder.web.akismet.replies import Reply
 from rejoinder.web.border.bodies import Gone, read_body
 from rejoinder.web.border.limits import AKISMET
+from rejoinder.web.border.rates import Rates
 
 __all__ = ["AkismetFace", "is_protocol_path"]
 
@@ -44,8 +45,9 @@ def is_protocol_path(path: str) -> bool:
 class AkismetFace:
     """Answers Akismet clients for one installation."""
 
-    def __init__(self, house: Installation) -> None:
+    def __init__(self, house: Installation, rates: Rates) -> None:
         self._house = house
+        self._rates = rates
         self._base_host = urlsplit(house.base_url).hostname or ""
         self._threads = anyio.CapacityLimiter(_AT_ONCE)
 
@@ -57,6 +59,8 @@ class AkismetFace:
             return
         except BadInput as error:
             reply = replies.refusal(error)
+        except TooMany as error:
+            reply = replies.too_many(error)
         except RejoinderError as error:
             _log.warning("an Akismet client was told to try again: %s", error.code)
             reply = replies.UNAVAILABLE
@@ -80,4 +84,6 @@ class AkismetFace:
     def _answer(self, name: str, body: bytes, query: bytes, headers: dict[bytes, bytes]) -> Reply:
         form = parse(body, query, headers.get(b"content-type", b"").decode("latin-1"))
         host = headers.get(b"host", b"").decode("latin-1")
-        return CALLS[name](Call(self._house, form, key_of(form, host, self._base_host)))
+        key = key_of(form, host, self._base_host)
+        self._rates.call(key)
+        return CALLS[name](Call(self._house, form, key))

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 
 from starlette.types import Send
 
-from rejoinder.errors import RejoinderError
+from rejoinder.errors import RejoinderError, TooMany, Unavailable
 
 __all__ = ["INVALID", "THANKS", "UNAVAILABLE", "UNKNOWN", "VALID", "WRONG_METHOD", "Reply"]
-
-_RETRY_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ WRONG_METHOD = _helped("Send this with POST.", "Wrong method", 405, ("Allow", "P
 # 503 and not 200: the WordPress plugin looks only at the body, but most others raise on any other status, and those who
 # take every body but `true` for genuine, or every body but `false` for spam, would publish or hide what nobody judged.
 UNAVAILABLE = _helped(
-    "Rejoinder cannot judge just now.", "Try again in a moment", 503, ("Retry-After", str(_RETRY_SECONDS))
+    "Rejoinder cannot judge just now.", "Try again in a moment", 503, ("Retry-After", str(Unavailable.retry_after))
 )
 
 
@@ -71,6 +69,11 @@ def missing(field: str) -> Reply:
 def no_address(field: str) -> Reply:
     """A field that must be a web address is none."""
     return _helped(f"Invalid field: {field}.", f'The "{field}" value is not an absolute http or https address')
+
+
+def too_many(error: TooMany) -> Reply:
+    """The key was used too often. Akismet's own PHP client reads this status and header as a limit that was reached."""
+    return _helped(error.sentence, error.remedy, error.status, ("Retry-After", str(error.retry_after)))
 
 
 def refusal(error: RejoinderError) -> Reply:

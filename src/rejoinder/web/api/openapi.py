@@ -43,6 +43,7 @@ _REFUSALS = {
     "409": "The comment to reply to is under another page, or the key was sent with other words before.",
     "413": "A field or the whole body is over its limit. Nothing is cut and nothing was stored.",
     "415": "Not `application/json` in UTF-8.",
+    "429": "Too many comments came from this address; send it again after `Retry-After` seconds.",
     "503": "A part of the server fails. Nothing was stored; send it again after `Retry-After` seconds.",
 }
 

@@ -28,9 +28,10 @@ from rejoinder.web.api.openapi import DESCRIPTION
 from rejoinder.web.api.shapes import Answered, CommentOut, NewComment, ThreadOut
 from rejoinder.web.border.documents import json_of
 from rejoinder.web.border.forms import query_of, site_in
-from rejoinder.web.border.house import house_of
+from rejoinder.web.border.house import house_of, rates_of
 from rejoinder.web.border.keys import key_of
 from rejoinder.web.border.origins import sender_origin
+from rejoinder.web.border.peers import address_of
 from rejoinder.web.shown import iso_time, link
 from rejoinder.web.thread.draft import draft_of
 from rejoinder.web.thread.origins import may_read, refuse_strangers
@@ -93,6 +94,7 @@ async def post(request: Request) -> Response:
 
 def _post(request: Request, new: NewComment) -> Response:
     house = house_of(request)
+    rates_of(request).post(address_of(request))
     refuse_strangers(request, house, new.site)
     if new.parent == "":
         raise BadInput("parent_empty", "The field “parent” is empty.", "Leave it out when this is not a reply.")

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 
 from rejoinder.web.border.patience import Patience
 from rejoinder.web.border.peers import Proxies
+from rejoinder.web.border.rates import Allowances, Rates
+from rejoinder.web.border.table import Table
 
 __all__ = ["Rules"]
 
 
+def _alone() -> Rates:
+    return Rates(Table(None, secrets.token_bytes(32)), Allowances(), Proxies())
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Whom to believe, and how long to wait."""
+    """Whom to believe, how long to wait, and how often is too often."""
 
     proxies: Proxies = field(default_factory=Proxies)
     patience: Patience = field(default_factory=Patience)
+    rates: Rates = field(default_factory=_alone)

@@ -16,13 +16,15 @@ from rejoinder.actions.deciding.decide import decide, event_named
 from rejoinder.actions.deciding.queue import PAGE, Card
 from rejoinder.actions.deciding.undo import undo
 from rejoinder.actions.owning.people import sign_in, sign_out
-from rejoinder.errors import BadInput, Conflict, NotFound, NotSignedIn
+from rejoinder.errors import BadInput, Conflict, NotFound, NotSignedIn, TooMany
 from rejoinder.moderation import Status
+from rejoinder.text.clean import clean
 from rejoinder.web import answers
 from rejoinder.web.border.forms import form_of, query_of
-from rejoinder.web.border.house import house_of
+from rejoinder.web.border.house import house_of, rates_of
 from rejoinder.web.border.ids import number_in
 from rejoinder.web.border.origins import refuse_other_sites
+from rejoinder.web.border.peers import address_of
 from rejoinder.web.desk import words
 from rejoinder.web.desk.session import (
     Visitor,
@@ -169,12 +171,16 @@ async def _sign_in(request: Request) -> Response:
 
 
 def _admit(request: Request, form: dict[str, str]) -> Response:
-    house, name, wanted = house_of(request), form.get("name", ""), safe_next(form.get("next", ""))
+    house, wanted = house_of(request), safe_next(form.get("next", ""))
+    name = clean("name", form.get("name", ""))  # or blanks around it would make another name of it to be counted
     try:
-        token = sign_in(house, name, form.get("password", ""))
-    except NotSignedIn as refusal:
-        values = {"next": wanted, "name": name, "refusal": refusal}
-        return page(request, "desk_sign_in.html", values, status=refusal.status)
+        with rates_of(request).signing_in(address_of(request), name):
+            token = sign_in(house, name, form.get("password", ""))
+    except (NotSignedIn, TooMany) as refusal:
+        values: dict[str, object] = {"next": wanted, "name": name, "refusal": refusal}
+        refused = page(request, "desk_sign_in.html", values, status=refusal.status)
+        refused.headers.update(answers.retry_after(refusal))
+        return refused
     sign_out(house, token_of(request))  # the session that this browser may have had has no more use
     answer = seal(RedirectResponse(f"{request.app.state.root}{wanted}", 303))
     give_cookie(request, answer, token)

@@ -14,14 +14,15 @@ from starlette.responses import RedirectResponse, Response
 from rejoinder.actions.reading.read import ThreadView, read_thread
 from rejoinder.actions.reading.receipt import look_up
 from rejoinder.actions.reading.submit import submit
-from rejoinder.errors import BadInput, Conflict, NotFound, RejoinderError, Unavailable
+from rejoinder.errors import BadInput, Conflict, NotFound, RejoinderError, TooMany, Unavailable
 from rejoinder.store.sites import Site
 from rejoinder.text.markup import render as render_markup
-from rejoinder.web.answers import html
+from rejoinder.web.answers import html, retry_after
 from rejoinder.web.border.forms import form_of, query_of, site_in
-from rejoinder.web.border.house import house_of
+from rejoinder.web.border.house import house_of, rates_of
 from rejoinder.web.border.ids import number_in
 from rejoinder.web.border.keys import key_in, new_key
+from rejoinder.web.border.peers import address_of
 from rejoinder.web.shown import link
 from rejoinder.web.thread import files
 from rejoinder.web.thread.draft import draft_of, problem_of
@@ -51,9 +52,10 @@ def _post(request: Request, sent: dict[str, str]) -> Response:
     house = house_of(request)
     site = site_in(sent)
     try:
+        rates_of(request).post(address_of(request))
         refuse_strangers(request, house, site)
         done = submit(house, draft_of(request, sent, key_in(sent.get("key") or None)))
-    except (BadInput, Conflict, NotFound, Unavailable) as error:
+    except (BadInput, Conflict, NotFound, TooMany, Unavailable) as error:
         return _again(request, sent, error)
     # Seen through 303 the answer is a page of its own: reloading it sends nothing twice.
     return RedirectResponse(f"{request.app.state.root}/thread/receipt/{done.receipt}", 303)
@@ -61,11 +63,11 @@ def _post(request: Request, sent: dict[str, str]) -> Response:
 
 def _again(request: Request, sent: dict[str, str], error: RejoinderError) -> Response:
     """The form as it was sent, with what is wrong. Raises the error of a site or page that is not ours."""
-    site, page = sent.get("site", ""), sent.get("url", "")
+    site, url = sent.get("site", ""), sent.get("url", "")
     try:
-        view = read_thread(house_of(request), site, page)
+        view = read_thread(house_of(request), site, url)
     except Unavailable:
-        view = ThreadView(Site(0, site, site, ""), frozenset(), page, "", 0, ())
+        view = ThreadView(Site(0, site, site, ""), frozenset(), url, "", 0, ())
     parent = sent.get("parent", "")
     reply = int(parent) if parent.isascii() and parent.isdigit() and len(parent) < 19 else None
     # The form keeps its key, since it is the same comment that will be sent again; unless it was sent with another.
@@ -73,7 +75,9 @@ def _again(request: Request, sent: dict[str, str], error: RejoinderError) -> Res
     form = Form(
         typed=sent, reply=reply, title=sent.get("title", ""), problem=problem_of(error, sent), key=key or new_key()
     )
-    return thread_page(request, view, form, error.status)
+    page = thread_page(request, view, form, error.status)
+    page.headers.update(retry_after(error))
+    return page
 
 
 async def receipt(request: Request) -> Response:

@@ -1,0 +1,110 @@
+"""How often anybody may do what is costly: post, get a password wrong, ask in the name of a site.
+
+Reading is not limited: it costs little, and readers behind one address are many. Posting is limited by address, so
+generously that a newsroom behind one address does not notice. Wrong sign-ins are limited by address and, ten times as
+generously, by the name that was tried, so that neither one machine gets to try many names nor many machines one name,
+and one machine alone cannot keep a moderator out. Calls of Akismet clients are limited by their key, that one site in a
+loop may not starve the others.
+
+An address that stands for many people (a proxy that nobody has named, this machine, a local network, none at all on a
+unix socket) has no limit of its own: with one, whoever uses it up would silence everybody else. The names and keys
+still have theirs, and the owner is told to name the proxy (`peers.Hint`).
+
+What somebody may do `number` times an hour they may do as often at once, and then evenly: that is GCRA (`table`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import ceil
+
+from rejoinder.errors import NotSignedIn, TooMany
+from rejoinder.text.addresses import read_address, tells_apart, together
+from rejoinder.web.border.peers import Proxies
+from rejoinder.web.border.table import LONGEST, Table
+
+__all__ = ["Allowances", "Rates"]
+
+_NAME_TIMES = 10  # as generous as for an address
+_KEY = 64  # characters of a key that are looked at; ours have twelve, in capitals or not
+
+
+@dataclass(frozen=True, slots=True)
+class Allowances:
+    """How often; 0 is without a limit. The defaults are those of the settings."""
+
+    posts_per_hour: int = 120
+    wrong_sign_ins_per_hour: int = 30
+    calls_per_minute: int = 60_000
+
+
+class Rates:
+    """The limits of one installation, in all its processes on this machine."""
+
+    def __init__(self, table: Table, allowances: Allowances, proxies: Proxies) -> None:
+        self._table = table
+        self._allowed = allowances
+        self._proxies = proxies
+
+    def post(self, address: str) -> None:
+        """Count a comment that is posted. Raises `TooMany`."""
+        wait = self._take(b"post", self._person(address), self._allowed.posts_per_hour)
+        if wait:
+            raise TooMany(
+                "too_many_posts", "Too many comments come from your address.", "Wait, and send it again.", wait
+            )
+
+    @contextmanager
+    def signing_in(self, address: str, name: str) -> Iterator[None]:
+        """Count an attempt to sign in, which is made in the block, if it is wrong. Raises `TooMany`.
+
+        It counts from the beginning, so that many attempts at once are as few as one after the other.
+        """
+        self._sign_in(address, name)
+        try:
+            yield
+        except NotSignedIn:
+            raise
+        except BaseException:
+            self._forgive(address, name)
+            raise
+        self._forgive(address, name)
+
+    def call(self, key: str) -> None:
+        """Count a call of an Akismet client. Raises `TooMany`."""
+        who = key[:_KEY].lower().encode("utf-8", "replace")
+        wait = self._take(b"call", who, self._allowed.calls_per_minute, LONGEST // 60)
+        if wait:
+            raise TooMany("too_many_calls", "Too many calls with this key.", "Wait, and send it again.", wait)
+
+    def _sign_in(self, address: str, name: str) -> None:
+        number = self._allowed.wrong_sign_ins_per_hour
+        wait = self._take(b"sign in from", self._person(address), number)
+        if not wait:
+            wait = self._take(b"sign in as", name.encode("utf-8", "replace"), number * _NAME_TIMES)
+        if wait:
+            raise TooMany("too_many_sign_ins", "Too many wrong passwords were tried.", "Wait, and try again.", wait)
+
+    def _forgive(self, address: str, name: str) -> None:
+        number = self._allowed.wrong_sign_ins_per_hour
+        self._give_back(b"sign in from", self._person(address), number)
+        self._give_back(b"sign in as", name.encode("utf-8", "replace"), number * _NAME_TIMES)
+
+    def _take(self, what: bytes, who: bytes, number: int, span: int = LONGEST) -> int:
+        """Seconds to wait, 0 for none."""
+        if not number or not who:
+            return 0
+        interval = max(1, span // number)
+        return ceil(self._table.take(what + b" " + who, interval, number) / 1_000_000)
+
+    def _give_back(self, what: bytes, who: bytes, number: int) -> None:
+        if number and who:
+            self._table.give_back(what + b" " + who, max(1, LONGEST // number))
+
+    def _person(self, address: str) -> bytes:
+        """The address, or what it shares with those that belong to the same people; empty where it stands for many."""
+        found = read_address(address)
+        alone = found is not None and tells_apart(found) and not self._proxies.trust(found)
+        return together(found) if found and alone else b""

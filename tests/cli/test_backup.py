@@ -2,13 +2,14 @@
 
 import json
 import shutil
+import sqlite3
 import stat
 import threading
 import zipfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
-from sqlalchemy import MetaData, func, insert, select, update
+from sqlalchemy import MetaData, func, insert, select
 
 from rejoinder.actions.judging.check import check
 from rejoinder.actions.judging.report import report
@@ -257,10 +258,23 @@ def test_half_a_backup_is_refused(lived, elsewhere, tmp_path, length):
         put_back(file, elsewhere)
 
 
-def rewritten(file, **changes):
-    """The backup with another manifest."""
+@pytest.mark.parametrize("part", ["database", "secret.key"])
+@pytest.mark.parametrize("change", [lambda content: content[:-1] + b"?", lambda content: content + b"?"])
+def test_a_part_that_was_exchanged_is_noticed(lived, elsewhere, tmp_path, part, change):
+    """The sums of ZIP itself fit then, and a single bit may be anybody's word."""
+    save(lived, tmp_path / "saved.zip")
+    with zipfile.ZipFile(tmp_path / "saved.zip") as archive:
+        content = archive.read(part)
+    rewritten(tmp_path / "saved.zip", {part: change(content)})
+    with pytest.raises(Damaged, match="not a whole backup"):
+        put_back(tmp_path / "saved.zip", elsewhere)
+    assert not (elsewhere / "secret.key").exists()
+
+
+def rewritten(file, parts=None, **changes):
+    """The backup with another manifest or other parts."""
     with zipfile.ZipFile(file) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
+        members = {name: archive.read(name) for name in archive.namelist()} | (parts or {})
     members["manifest.json"] = json.dumps(json.loads(members["manifest.json"]) | changes).encode()
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in members.items():
@@ -296,15 +310,15 @@ def test_a_backup_that_is_there_is_not_replaced(lived, tmp_path):
     assert (tmp_path / "saved.zip").read_text() == "precious"
 
 
-def test_what_was_erased_is_not_in_a_backup(lived, tmp_path):
-    """SQLite leaves deleted rows in free pages, and other ways of copying take them along."""
-    house = open_house(lived)
-    with house.store.write() as connection:
-        connection.execute(update(checks).values(text="ERASED " * 2000))
-    with house.store.write() as connection:
-        connection.execute(update(checks).values(text=""))
-    house.store.close()
-    save(lived, tmp_path / "saved.zip")
+def test_what_was_erased_is_not_in_a_backup(tmp_path):
+    """Unless it is built otherwise, SQLite leaves deleted rows in free pages, and other copies take them along."""
+    open_house(tmp_path).store.close()
+    with closing(sqlite3.connect(tmp_path / "rejoinder.db", isolation_level=None)) as connection:
+        connection.execute("PRAGMA secure_delete=OFF")
+        connection.execute("INSERT INTO audit VALUES (1, 0, '', '', '', ?)", ["ERASED " * 2000])
+        connection.execute("DELETE FROM audit")
+    assert b"ERASED" in (tmp_path / "rejoinder.db").read_bytes()
+    save(tmp_path, tmp_path / "saved.zip")
     with zipfile.ZipFile(tmp_path / "saved.zip") as archive:
         assert b"ERASED" not in archive.read("database")
 

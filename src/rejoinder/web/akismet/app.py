@@ -33,7 +33,8 @@ __all__ = ["AkismetFace", "is_protocol_path"]
 _log = logging.getLogger(__name__)
 
 # Of the database's 15 connections (SQLAlchemy's pool) and the 40 threads of the server some stay free for readers and
-# moderators, however many clients ask at once. The number is a guess; no measurement asked for more.
+# moderators, however many clients ask at once. More gained nothing on SQLite
+# (docs/experiments/2026-11-23-group-commit.md).
 _AT_ONCE = 10
 
 

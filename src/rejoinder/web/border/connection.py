@@ -13,8 +13,11 @@ one. What it takes and we do not is here.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import socket
 import struct
+import sys
+import termios
 from collections import deque
 from enum import Enum
 from math import inf
@@ -202,7 +205,7 @@ class Connection(HttpToolsProtocol):
 
     def _is_stuck(self, now: float) -> bool:
         """Whether the client has for too long taken less than a step of what waits for it, also after the close."""
-        waiting = self.transport.get_write_buffer_size()
+        waiting = self._waiting()
         if not waiting:
             self._stuck_since = inf
         elif self._stuck_since == inf or waiting <= self._stuck_at - self._patience.answer_step:
@@ -213,6 +216,20 @@ class Connection(HttpToolsProtocol):
     def _owed(self) -> int:
         """How many requests wait for their answer."""
         return len(self._asked)
+
+    def _waiting(self) -> int:
+        """How many bytes wait for the client, those included that the kernel holds.
+
+        They are megabytes, and from the outside nothing moves until a third of them has been taken.
+        """
+        ours = self.transport.get_write_buffer_size()
+        if not ours:
+            return 0
+        try:
+            held = fcntl.ioctl(self.transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(4))
+        except OSError:  # not every system can say it; ours alone are a coarser measure
+            return ours
+        return ours + int.from_bytes(held, sys.byteorder)
 
     @property
     def _earlier(self) -> bool:

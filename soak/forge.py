@@ -22,6 +22,7 @@ __all__ = ["KINDS", "Forge", "Hostile"]
 _ROOMS = ("1.1",) * 4 + ("page",) * 4 + ("desk",) * 2
 _SIGN_IN = 0.2
 _LONG_HEAD = 16_000  # bytes
+_LONGEST_AHEAD = 300_000  # the same, of all that is sent ahead, or the sender would be the slower one
 
 # Where a payload goes that is meant for a field of this name.
 _ALIASES = {
@@ -236,7 +237,8 @@ def _bytes(dice: random.Random, draft: Draft, attack: Attack, others: tuple[Atta
 
 def _ahead(dice: random.Random, draft: Draft, _attack: Attack, _others: tuple[Attack, ...]) -> Draft:
     """Several requests at once, before the first has been answered."""
-    return replace(draft, raw=rendered(dice, draft) * dice.choice((2, 5, 12, 100)), whole=False)
+    one = rendered(dice, draft)
+    return replace(draft, raw=one * max(2, min(dice.choice((2, 5, 12, 100)), _LONGEST_AHEAD // len(one))), whole=False)
 
 
 # How a request is spoilt, and how often.

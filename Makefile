@@ -54,7 +54,7 @@ bench: .venv/dev.stamp ## Runs every measurement in bench/ and prints its table.
 		name=$$(basename "$$file" .py); echo "== bench.$$name"; $(BIN)/python -m "bench.$$name" || exit 1; \
 	done
 
-soak: .venv/dev.stamp ## Runs the long rounds (kill -9, full disk, damage …), about an hour, and writes their record.
+soak: .venv/dev.stamp ## Runs the long rounds (kill -9, full disk, hostile requests …), two hours, and writes their records.
 	@$(BIN)/python -m soak $(ARGS)
 
 lock: ## Writes requirements/*.lock anew from pyproject.toml; ARGS="--upgrade" takes the newest of everything.

@@ -26,6 +26,8 @@ FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 _PAGES = 200  # among which the comments are spread, so that no thread becomes longer than threads are
 
+_PEOPLE = 20  # behind the proxy, if there is one
+
 _COMMENT = ("site", "url", "text", "author", "email", "website", "title", "parent")
 _CHECK = (
     *("api_key", "blog", "user_ip", "user_agent", "referrer", "permalink", "comment_type", "comment_author"),
@@ -89,6 +91,7 @@ class Known:
     """What a request may truthfully say to the server under test."""
 
     key: str
+    forwarded: bool = False  # by a proxy that the server believes
     cookie: str = ""
     token: str = ""
     comments: deque[str] = field(default_factory=lambda: deque(maxlen=300))
@@ -142,6 +145,8 @@ def draft_of(dice: random.Random, door: Door, known: Known) -> Draft:
     draft = Draft(door, door.method.encode(), path.encode(), _values(dice, door, known), [(b"Host", b"127.0.0.1")])
     if known.cookie and dice.random() < (0.9 if door.room == "desk" else 0.1):
         draft.headers.append((b"Cookie", known.cookie.encode()))
+    if known.forwarded:
+        draft.headers.append((b"X-Forwarded-For", b"203.0.113.%d" % dice.randrange(_PEOPLE)))
     if door.method == "POST":
         draft.headers.append((b"Content-Type", (JSON if door.path.startswith("/api") else FORM).encode()))
     return draft

@@ -1,11 +1,14 @@
 """A hundred thousand hostile requests, and not one answer of 500 or above.
 
-    python -m soak.hostile [--database sqlite] [--requests 100000] [--seed N] [--first 0]
+    python -m soak.hostile [--database sqlite] [--requests 100000] [--limited] [--seed N] [--first 0]
 
 What `soak/forge.py` makes is sent to a real `rejoinder serve`, six at a time, by raw sockets, because no client library
 would send most of it. To what has a plain end one answer must come. To anything else the server answers with as much as
 it can read, or closes; behind it goes an honest request that asks for the end of the connection, and where the server
 goes on waiting for the rest of a body, a megabyte of nothing.
+
+The limits on how often (docs/limits.md) are off, or most of the answers would be 429 after the first thousand. With
+`--limited` they are on and narrow, and the requests come through a proxy that the server believes, from twenty people.
 
 A request that was answered badly is named by its number: with the same seed, `--first NUMBER --requests 1` sends it
 again, to a server that has not seen the others.
@@ -23,6 +26,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from rejoinder.actions.owning.people import add_moderator
+from rejoinder.settings import FILE
 from rejoinder.store.engine import Store
 from soak.books import faults_of
 from soak.doors import FORM, Known
@@ -43,6 +47,10 @@ _ENDS_S = 3.0  # … and for so long we wait then, before we hang up
 _AGAIN_AT = 500  # so often the moderator looks whether their session is still there
 _SLOW_S = 1.0
 _CLOSER = b"\r\n\r\nGET /healthz HTTP/1.1\r\nHost: closer\r\nConnection: close\r\n\r\n"
+_UNLIMITED = "posts_per_hour = 0\nwrong_sign_ins_per_hour = 0\ncalls_per_minute = 0\n"
+_LIMITED = (
+    'trusted_proxies = ["127.0.0.0/8"]\nposts_per_hour = 10\nwrong_sign_ins_per_hour = 30\ncalls_per_minute = 300\n'
+)
 _FILLER = bytes(1024 * 1024 + 1)
 # An answer among several; in what a page shows no line begins so, since line ends of headers are not in it.
 _ANSWER = re.compile(rb"HTTP/1\.[01] ([0-9]{3}) [^\r\n]*\r\n(?=[a-zA-Z-]+: )")
@@ -66,6 +74,7 @@ class Found:
     attacks: set[str] = field(default_factory=set)
     failed: list[str] = field(default_factory=list)  # 500 or above
     silent: list[str] = field(default_factory=list)  # a plain end, and no answer
+    hasty: list[str] = field(default_factory=list)  # told to come back, and not when
     injected: list[str] = field(default_factory=list)  # headers of an answer that the request has chosen
     seconds: list[float] = field(default_factory=list)  # of several answers to one request their mean
     slowest: list[tuple[float, str]] = field(default_factory=list)
@@ -81,6 +90,8 @@ class Found:
         self.doors[f"{asked.door.method} {asked.door.path}"] += 1
         self.attacks.add(asked.attack)
         self.failed += [f"{told}: {status}" for status in statuses if status >= 500]
+        if statuses.count(429) > answer.lower().count(b"\r\nretry-after: "):
+            self.hasty.append(told)
         if b"\r\nx-injected:" in answer.lower():
             self.injected.append(told)
         if not statuses and asked.whole:
@@ -228,20 +239,23 @@ def faults_in(log: str) -> list[str]:
     return _FAULT.findall(log)
 
 
-def share(port: int, key: str, forge: Forge, numbers: Sequence[int]) -> Found:
-    """Send some of a forge's requests to the server of an installation that has a moderator; `key` is a site's."""
-    return asyncio.run(Assault(port, forge, Known(key)).run(numbers))
+def share(port: int, forge: Forge, known: Known, numbers: Sequence[int]) -> Found:
+    """Send some of a forge's requests to the server of an installation that has a moderator."""
+    return asyncio.run(Assault(port, forge, known).run(numbers))
 
 
-def hostile(database: str, requests: int, seed: int, first: int = 0) -> Sheet:
+def hostile(database: str, requests: int, seed: int, first: int = 0, *, limited: bool = False) -> Sheet:
     """Send them all to a server on one database."""
-    sheet = Sheet(1, f"hostile-{database}", f"hostile requests, {_NAMES[database]}", "", "hostile")
+    title = f"hostile requests, {_NAMES[database]}" + (", limits on how often" if limited else "")
+    sheet = Sheet(1, f"hostile-{database}" + ("-limited" if limited else ""), title, "", "hostile")
     with place(database) as where:
         appoint(where)
+        with (where.folder / FILE).open("a", encoding="utf-8") as settings:
+            settings.write(_LIMITED if limited else _UNLIMITED)
         served, forge = Served(where), Forge(seed)
         try:
             served.start()
-            found = share(served.port, where.key, forge, range(first, first + requests))
+            found = share(served.port, forge, Known(where.key, limited), range(first, first + requests))
             alive = served.health()[0]
             served.stop()
         finally:
@@ -249,6 +263,8 @@ def hostile(database: str, requests: int, seed: int, first: int = 0) -> Sheet:
         _figures(sheet, found, requests)
         sheet.none("lines of a traceback or an error in the log", faults_in(served.log.read_text("utf-8", "replace")))
         sheet.none("faults in the database afterwards", faults_of(where))
+        if limited:
+            sheet.all("the limits were met", 1, [] if found.statuses[429] else ["no answer of 429"])
         sheet.none("not ready afterwards", [] if alive == 200 else [f"/healthz answers {alive}"])
     lines = f"{len(found.attacks):,} lines of hostile strings in {len(found.doors)} routes and methods"
     sheet.how = f"{requests:,} requests, {_AT_ONCE} at a time, made with {lines}; seed {seed}."
@@ -274,6 +290,7 @@ def _figures(sheet: Sheet, found: Found, requests: int) -> None:
     sheet.told("left waiting for the rest of a body, so that we hung up", f"{found.left:,}")
     sheet.none("answers of 500 or above", found.failed)
     sheet.none("no answer to a request that could be read", found.silent)
+    sheet.none("answers of 429 that do not say when to come back", found.hasty)
     sheet.none("answers with a header that the request had chosen", found.injected)
     slow = sum(seconds >= _SLOW_S for seconds in found.seconds)
     spread = ", ".join(f"{name} {found.quantile(part) * 1000:,.0f} ms" for name, part in _QUANTILES)
@@ -291,11 +308,12 @@ def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--database", choices=DATABASES, action="append")
     parser.add_argument("--requests", type=int, default=100_000)
+    parser.add_argument("--limited", action="store_true", help="with narrow limits on how often")
     parser.add_argument("--first", type=int, default=0, help="the number of the first request")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     told = parser.parse_args()
     for database in told.database or DATABASES:
-        hostile(database, told.requests, told.seed, told.first).finish()
+        hostile(database, told.requests, told.seed, told.first, limited=told.limited).finish()
 
 
 if __name__ == "__main__":

@@ -10,15 +10,16 @@ from rejoinder.web.ops import routes as ops
 from soak.attacks import load_attacks, mutate
 from soak.doors import Known, doors
 from soak.forge import KINDS, Forge
-from soak.hostile import faults_in, hostile, share
+from soak.hostile import Found, faults_in, hostile, share
 from soak.oddities import oddities
 from tests.serving import running_server
 
 KNOWN = Known("key", cookie="a=b", token="token")
 
 
-def test_a_share_of_the_hostile_requests_is_answered_as_it_should_be():
-    sheet = hostile("sqlite", requests=1_000, seed=7)
+@pytest.mark.parametrize("limited", [False, True])
+def test_a_share_of_the_hostile_requests_is_answered_as_it_should_be(limited):
+    sheet = hostile("sqlite", requests=1_000, seed=7, limited=limited)
     # How long an answer takes is measured by the long round: here it says how busy the machine is.
     assert not [figure for figure in sheet.figures if not figure.held and not figure.what.startswith("answered in")]
     assert len(sheet.figures) > 10
@@ -64,7 +65,7 @@ def test_an_answer_of_500_is_noticed(tmp_path, monkeypatch):
 
     monkeypatch.setattr(ops, "ask", fail)
     with running_server(tmp_path) as server:
-        found = share(int(server.url.rpartition(":")[2]), server.key, Forge(7), range(60))
+        found = share(int(server.url.rpartition(":")[2]), Forge(7), Known(server.key), range(60))
     assert found.failed
 
 
@@ -76,3 +77,21 @@ def test_a_fault_in_the_log_is_noticed(caplog):
     assert faults_in(f"2026-11-23 09:51:40,874 ERROR rejoinder: {caplog.messages[0]}")
     assert faults_in("Traceback (most recent call last):")
     assert not faults_in("2026-11-23 09:51:40,874 WARNING rejoinder: a proxy passes on addresses")
+
+
+@pytest.mark.parametrize(
+    ("answer", "what"),
+    [
+        (b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 10\r\n\r\n", "failed"),
+        (b"HTTP/1.1 200 OK\r\ndate: now\r\n\r\nHTTP/1.1 500 Internal Server Error\r\ndate: now\r\n\r\n", "failed"),
+        (b"HTTP/1.1 429 Too Many Requests\r\ncontent-length: 0\r\n\r\n", "hasty"),
+        (b"HTTP/1.1 200 OK\r\nX-Injected: b\r\n\r\n", "injected"),
+        (b"", "silent"),
+    ],
+)
+def test_a_bad_answer_is_noticed(answer, what):
+    asked = next(made for number in range(99) if (made := Forge(7).make(number, KNOWN)).whole)
+    found = Found()
+    found.note(asked, answer, 0.1, over=True)
+    bad = {name for name in ("failed", "hasty", "injected", "silent") if getattr(found, name)}
+    assert bad == {what}

@@ -1,6 +1,7 @@
 """A process that may open no more files: whoever is connected is answered, and when it may again, so is everybody."""
 
 import resource
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -12,8 +13,9 @@ from tests.faults.program import asked_program
 def test_without_file_descriptors_nobody_is_told_a_falsehood_and_it_passes_by_itself(tmp_path):
     with asked_program(tmp_path) as (running, faces):
         soft, hard = resource.prlimit(running.pid, resource.RLIMIT_NOFILE)
-        used = max(int(path.name) for path in Path(f"/proc/{running.pid}/fd").iterdir()) + 1
-        resource.prlimit(running.pid, resource.RLIMIT_NOFILE, (used, hard))
+        taken = {int(path.name) for path in Path(f"/proc/{running.pid}/fd").iterdir()}
+        lowest_free = next(number for number in count() if number not in taken)
+        resource.prlimit(running.pid, resource.RLIMIT_NOFILE, (lowest_free, hard))
         for _ in range(3):
             assert not _lets_in(running.url)
         # This one was connected before.

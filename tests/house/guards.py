@@ -291,7 +291,7 @@ GUARDS = (
     Guard(
         "a snapshot has a checksum",
         "actions/learning/snapshot.py",
-        "    if header.blake2b != _bound(dump, head):\n        raise _damaged(what)\n",
+        "    if header.blake2b != _bound(header.lineage.encode() + dump, head):\n        raise _damaged(what)\n",
         "",
         (f"{_FOLD}::test_a_damaged_snapshot_is_never_trusted",),
     ),
@@ -457,7 +457,7 @@ GUARDS = (
     Guard(
         "a refusal says when to try again",
         "web/answers.py",
-        'return {"Retry-After": "10"} if status == 503 else {}',
+        'return {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany | Unavailable) else {}',
         "return {}",
         (f"{_LOCKED}::test_while_another_process_holds_the_database_reads_go_on_and_writes_are_refused",),
     ),

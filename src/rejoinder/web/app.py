@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rejoinder.actions.installation import Installation
@@ -43,7 +43,8 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/api/v1/comments", api.preflight, methods=["OPTIONS"]),
     Route("/api/openapi.json", api.describe),
     Route("/desk", desk.enter),
-    Mount("/desk", routes=desk.ROUTES),
+    # Starlette's own redirects to the path with or without a slash take their address from the Host header.
+    Mount("/desk", app=Router(desk.ROUTES, redirect_slashes=False)),
     Mount("/static", app=FILES),
 )
 
@@ -60,7 +61,6 @@ def build(house: Installation, extra: Sequence[BaseRoute] = (), rules: Rules | N
             Exception: answers.unexpected,
         },
     )
-    # Starlette's own redirects to the path with a slash take their address from the Host header.
     pages.router.redirect_slashes = False
     pages.state.house = house
     pages.state.rates = rules.rates

@@ -2,6 +2,7 @@
 
     RejoinderError
     ├── BadInput           the sender can mend it: 400
+    │   ├── WrongMethod    not what this address takes: 405
     │   ├── TooSlow        the rest did not come in time: 408
     │   ├── TooLarge       over a stated limit; refused, never cut: 413
     │   │   ├── TooFar     … the address: 414
@@ -13,6 +14,7 @@
     ├── Conflict           somebody else was faster, or the status does not allow it: 409
     ├── TooMany            too often; wait `retry_after` seconds: 429
     ├── Unavailable        a part of ours fails; try again later: 503
+    ├── Fault              something of ours is wrong; the log says what: 500
     ├── Damaged            a file or a stored value is not what was written
     └── SettingError       the installation's settings do not make sense
 
@@ -28,6 +30,7 @@ __all__ = [
     "BadInput",
     "Conflict",
     "Damaged",
+    "Fault",
     "NotFound",
     "NotSignedIn",
     "Refused",
@@ -39,6 +42,7 @@ __all__ = [
     "TooMany",
     "TooSlow",
     "Unavailable",
+    "WrongMethod",
     "WrongType",
 ]
 
@@ -62,6 +66,12 @@ class BadInput(RejoinderError):
     """What was sent cannot be taken as it is; the sender can mend it."""
 
     status = 400
+
+
+class WrongMethod(BadInput):
+    """The address does not take this method."""
+
+    status = 405
 
 
 class TooSlow(BadInput):
@@ -133,6 +143,10 @@ class Unavailable(RejoinderError):
 
     status = 503
     retry_after: ClassVar[int] = 10
+
+
+class Fault(RejoinderError):
+    """Something of ours is wrong. What it is stands in the log, and never in an answer."""
 
 
 class Damaged(RejoinderError):

@@ -7,7 +7,6 @@ Errors as JSON are always `{"error": {"code": …, "sentence": …, "remedy": �
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from rejoinder.actions.faults import log_fault
-from rejoinder.errors import RejoinderError, TooMany, Unavailable
+from rejoinder.errors import Fault, NotFound, RejoinderError, TooMany, Unavailable, WrongMethod
 
 __all__ = ["CSP", "failure", "html", "json", "nobody", "render", "retry_after", "unexpected", "wrong_address"]
 
@@ -91,7 +90,10 @@ async def failure(request: Request, error: Exception) -> Response:
     """An error of ours as its status says, in the form that the asker understands."""
     if not isinstance(error, RejoinderError):
         raise error
-    return _told(request, error.status, error.code, error.sentence, error.remedy, headers=retry_after(error))
+    if error.status >= 500 and not isinstance(error, Unavailable):
+        # Damaged files and values are for the owner to know of.
+        return await unexpected(request, error)
+    return _told(request, error)
 
 
 def retry_after(error: RejoinderError) -> dict[str, str]:
@@ -103,11 +105,11 @@ async def wrong_address(request: Request, error: Exception) -> Response:
     """Starlette's own refusals: no such address, or not with this method."""
     if not isinstance(error, HTTPException):
         raise error
-    if error.status_code == 405:
-        told = _told(request, 405, "wrong_method", "This address does not take that method.", "See the documentation.")
-        told.headers.update(error.headers or {})  # which methods it takes (RFC 9110, 15.5.6)
-        return told
-    return _told(request, error.status_code, "no_such_address", "There is nothing at this address.", "Check the link.")
+    if error.status_code != 405:
+        return _told(request, _NO_ADDRESS)
+    told = _told(request, _WRONG_METHOD)
+    told.headers.update(error.headers or {})  # which methods it takes (RFC 9110, 15.5.6)
+    return told
 
 
 async def nobody(_request: Request, _error: Exception) -> Response:
@@ -118,18 +120,18 @@ async def nobody(_request: Request, _error: Exception) -> Response:
 async def unexpected(request: Request, error: Exception) -> Response:
     """A fault of ours. The details go to the log, never to the asker."""
     log_fault(_log, error, f"{request.method} {request.scope['path'][:200]!r}")
-    return _told(request, 500, "fault", "Something went wrong on our side.", "Nothing was lost; try again in a minute.")
+    return _told(request, _FAULT)
 
 
-def _told(
-    request: Request, status: int, code: str, sentence: str, remedy: str, headers: Mapping[str, str] | None = None
-) -> Response:
-    headers = headers or {}
+_NO_ADDRESS = NotFound("no_such_address", "There is nothing at this address.", "Check the link.")
+_WRONG_METHOD = WrongMethod("wrong_method", "This address does not take that method.", "See the documentation.")
+_FAULT = Fault("fault", "Something went wrong on our side.", "Nothing was lost; try again in a minute.")
+
+
+def _told(request: Request, error: RejoinderError) -> Response:
+    told = {"code": error.code, "sentence": error.sentence, "remedy": error.remedy}
     if request.scope["path"].startswith(_JSON_ROUTES):
-        told = {"error": {"code": code, "sentence": sentence, "remedy": remedy}}
-        return json(told, status=status, headers={**headers, "Vary": "Origin"})
-    page = html(
-        request, "error.html", {"status": status, "code": code, "sentence": sentence, "remedy": remedy}, status=status
-    )
-    page.headers.update(headers)
+        return json({"error": told}, status=error.status, headers={**retry_after(error), "Vary": "Origin"})
+    page = html(request, "error.html", {**told, "status": error.status}, status=error.status)
+    page.headers.update(retry_after(error))
     return page

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import anyio
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rejoinder.actions.installation import Installation
@@ -45,7 +45,8 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/api/v1/comments", api.preflight, methods=["OPTIONS"]),
     Route("/api/openapi.json", api.describe),
     Route("/desk", desk.enter),
-    Mount("/desk", routes=desk.ROUTES),
+    # Starlette's own redirects to the path with or without a slash take their address from the Host header.
+    Mount("/desk", app=Router(desk.ROUTES, redirect_slashes=False)),
     Mount("/static", app=FILES),
 )
 
@@ -62,7 +63,6 @@ def build(house: Installation, extra: Sequence[BaseRoute] = (), rules: Rules | N
             Exception: answers.unexpected,
         },
     )
-    # Starlette's own redirects to the path with a slash take their address from the Host header.
     pages.router.redirect_slashes = False
     pages.state.house = house
     pages.state.monitors = anyio.CapacityLimiter(2)

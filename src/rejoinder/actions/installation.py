@@ -5,23 +5,19 @@ Only `cli` builds it, from the settings; the verbs neither read settings nor mak
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rejoinder.actions.clock import SteadyClock
 from rejoinder.actions.judging.judge import Judge
+from rejoinder.actions.troubles import Troubles
 from rejoinder.privacy.retention import Retention
 from rejoinder.store.engine import Store
 from rejoinder.store.ids import IdMaker
 from rejoinder.store.vault import Vault
 
-__all__ = ["Installation", "wall_clock"]
-
-
-def wall_clock() -> int:
-    """Milliseconds since 1970, UTC."""
-    return time.time_ns() // 1_000_000
+__all__ = ["Installation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +31,6 @@ class Installation:
     contact: str = ""  # how readers reach whoever answers for their data; shown on the data page
     snapshot: Path | None = None
     retention: Retention = field(default_factory=Retention)
-    clock: Callable[[], int] = wall_clock
+    clock: Callable[[], int] = field(default_factory=SteadyClock)
+    troubles: Troubles = field(default_factory=Troubles)
     new_id: IdMaker = field(default_factory=IdMaker)

@@ -106,10 +106,11 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
     `actions.installation.Installation`. Raises `SettingError` for settings that do not make sense.
     """
     # Imported here so that `rejoinder --help` and `rejoinder check` do not wait for the database's libraries.
-    from rejoinder.actions.installation import Installation, wall_clock
+    from rejoinder.actions.clock import MADE, SteadyClock
+    from rejoinder.actions.installation import Installation
     from rejoinder.actions.judging.judge import Judge
     from rejoinder.actions.learning import snapshot
-    from rejoinder.actions.learning.fold import catch_up
+    from rejoinder.actions.learning.fold import try_to_catch_up
     from rejoinder.actions.owning.joining import join
     from rejoinder.privacy.retention import Retention
     from rejoinder.store.engine import Store
@@ -117,8 +118,16 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
 
     private_folder(folder)
     settings = load_settings(folder, os.environ)
+    clock = SteadyClock()
+    if clock() < MADE:
+        raise SettingError("clock_wrong", "The clock of this machine is years behind.", "Set it, then start again.")
     vault = open_vault(folder / "secret.key")
     store = Store(database_url(folder, database, settings))
+    try:
+        new_id = join(store, vault, clock())
+    except BaseException:
+        store.close()
+        raise
     house = Installation(
         store=store,
         vault=vault,
@@ -127,11 +136,12 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
         contact=settings.contact,
         snapshot=folder / "weights.snapshot",
         retention=Retention(**{rule.name: getattr(settings, rule.name) for rule in fields(Retention)}),
-        new_id=join(store, vault, wall_clock()),
+        clock=clock,
+        new_id=new_id,
     )
     try:
         snapshot.load(house)
-        catch_up(house)
+        try_to_catch_up(house)
         yield house
     finally:
         store.close()

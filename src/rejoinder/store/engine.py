@@ -25,11 +25,13 @@ __all__ = ["Store", "parse"]
 
 class _Database(Protocol):
     engine: Engine
+    remedy: str  # what to do when it cannot be opened
 
     def read(self) -> AbstractContextManager[Connection]: ...
     def write(self) -> AbstractContextManager[Connection]: ...
     def append(self) -> AbstractContextManager[Connection]: ...
     def migrate(self) -> AbstractContextManager[Connection]: ...
+    def in_place(self) -> None: ...
 
 
 class Store:
@@ -44,7 +46,7 @@ class Store:
         self.engine = self._database.engine
         self._together = Together(self._append)
         try:
-            with opening():
+            with opening(self._database.remedy):
                 upgrade(self._database.read, self._database.migrate)
         except BaseException:
             self.close()
@@ -73,6 +75,10 @@ class Store:
     def _append(self) -> Iterator[Connection]:
         with told_plainly(), self._database.append() as connection:
             yield connection
+
+    def in_place(self) -> None:
+        """Raise `Unavailable` when what lies where the database was is not what was opened."""
+        self._database.in_place()
 
     def close(self) -> None:
         """Let go of all connections; SQLite folds its log into the file."""

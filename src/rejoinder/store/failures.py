@@ -19,17 +19,13 @@ __all__ = ["commit", "opening", "told_plainly", "unavailable", "uncertain"]
 
 
 @contextmanager
-def opening() -> Iterator[None]:
+def opening(remedy: str) -> Iterator[None]:
     """Tell whoever starts the program why the database lets nobody in, in its own words: they name no row yet."""
     try:
         yield
     except DBAPIError as error:
         why = str(error.orig).partition("\n")[0].rstrip(".")
-        raise Unavailable(
-            "database_closed",
-            f"The database cannot be opened: {why}.",
-            "See that it runs and that its address is right.",
-        ) from error
+        raise Unavailable("database_closed", f"The database cannot be opened: {why}.", remedy) from error
 
 
 @contextmanager

@@ -66,6 +66,8 @@ RV = TypeVar("RV")
 class Postgres:
     """A database of a PostgreSQL server."""
 
+    remedy = "See that it runs and that its address is right."
+
     def __init__(self, url: URL) -> None:
         # Without hide_parameters an error would repeat, in the log, what was to be stored: readers' words.
         self.engine = create_engine(
@@ -80,6 +82,9 @@ class Postgres:
         )
         event.listen(self.engine, "do_connect", _connect)
         event.listen(self.engine, "connect", _prepare)
+
+    def in_place(self) -> None:
+        """A server's databases do not go from under it."""
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -88,7 +88,7 @@ class PostgresCopy:
     def _asked(self) -> Iterator[Any]:
         database = Postgres(self._url)
         try:
-            with opening(), database.read() as connection:
+            with opening(database.remedy), database.read() as connection:
                 yield connection
         finally:
             database.engine.dispose()

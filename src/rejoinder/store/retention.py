@@ -37,8 +37,11 @@ __all__ = [
     "delete_posted",
     "delete_sessions",
     "forget_addresses",
+    "last_sweep",
+    "note_sweep",
 ]
 
+_SWEPT = "swept"  # in `sweeps` beside the rules: when the last sweep ended, in milliseconds
 _AT_ONCE = 500  # rows in one piece; both databases limit how many values a statement may have
 
 
@@ -123,6 +126,16 @@ def delete_outbox(connection: Connection, before: int, _cursor: int) -> Piece:
 def delete_posted(connection: Connection, before: int, _cursor: int) -> Piece:
     """Delete the idempotency keys of posts that nobody will send again."""
     return _older(connection, idempotency, before)
+
+
+def last_sweep(connection: Connection) -> int | None:
+    """When the last sweep ended, None before the first."""
+    return connection.execute(select(sweeps.c.upto).where(sweeps.c.rule == _SWEPT)).scalar()
+
+
+def note_sweep(connection: Connection, now: int) -> None:
+    """Note that a sweep has ended."""
+    _set_upto(connection, _SWEPT, now)
 
 
 def _older(connection: Connection, table: Table, before: int) -> Piece:

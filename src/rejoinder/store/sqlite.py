@@ -12,13 +12,15 @@ also makes what a migration does to the tables part of its transaction.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, event
 
-from rejoinder.errors import Damaged
+from rejoinder.errors import Damaged, Unavailable
 from rejoinder.store.failures import commit, unavailable
 
 __all__ = ["Sqlite"]
@@ -37,8 +39,11 @@ class Sqlite:
         self.engine = create_engine(
             url, connect_args={"timeout": _BUSY_MS / 1000}, hide_parameters=True, pool_timeout=_POOL_WAIT_S
         )
+        self.remedy = f"See that its disk is not full, and that you may write to {url.database} and its folder."
+        self._path = Path(url.database or "")
+        self._file: tuple[int, int] | None = None
         self._writer = threading.Lock()
-        event.listen(self.engine, "connect", _prepare)
+        event.listen(self.engine, "connect", self._prepare)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -50,9 +55,12 @@ class Sqlite:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that is alone."""
-        with self._alone(_BUSY_MS), self.engine.connect() as connection:
+        with self._alone(_BUSY_MS) as left, self.engine.connect() as connection:
+            # Who has waited for this process's other threads has so much less to wait for other processes.
+            _pragmas(connection, f"busy_timeout={left}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
+            self.in_place()
             commit(connection)
 
     append = write  # SQLite has one writer, whatever is written
@@ -78,20 +86,49 @@ class Sqlite:
                 connection.rollback()
                 _pragmas(connection, "foreign_keys=ON", f"busy_timeout={_BUSY_MS}")
 
+    def in_place(self) -> None:
+        """Raise `Unavailable` when the file is no longer where it was opened.
+
+        A file that was deleted or exchanged is written to all the same, by whoever has it open, and all that goes with
+        the process; new connections would meanwhile find another one.
+        """
+        if self._file is not None and _identity(self._path) != self._file:
+            raise Unavailable(
+                "database_moved",
+                "The file of the database is not where it was; nothing was stored.",
+                "Try again in a minute.",
+            )
+
     @contextmanager
-    def _alone(self, wait_ms: int) -> Iterator[None]:
+    def _alone(self, wait_ms: int) -> Iterator[int]:
+        """Keep other threads out; yields how many of the milliseconds are left."""
+        until = time.monotonic() + wait_ms / 1000
         if not self._writer.acquire(timeout=wait_ms / 1000):
             raise unavailable()
         try:
-            yield
+            yield max(1, int((until - time.monotonic()) * 1000))
         finally:
             self._writer.release()
 
+    def _prepare(self, dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None
+        try:
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+                dbapi_connection.execute(f"PRAGMA {pragma}")
+            self.in_place()
+        except BaseException:
+            dbapi_connection.close()
+            raise
+        self._file = self._file or _identity(self._path)
 
-def _prepare(dbapi_connection: Any, _record: Any) -> None:
-    dbapi_connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
-        dbapi_connection.execute(f"PRAGMA {pragma}")
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is that lies there, None for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _pragmas(connection: Connection, *pragmas: str) -> None:

@@ -7,8 +7,10 @@ speed, not pages (measurements: docs/architecture.md, "The server").
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from urllib.parse import urlsplit
 
+import anyio
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Mount, Route, Router
@@ -64,11 +66,15 @@ def build(house: Installation, extra: Sequence[BaseRoute] = (), rules: Rules | N
     pages.router.redirect_slashes = False
     pages.state.house = house
     pages.state.rates = rules.rates
+    pages.state.monitors = anyio.CapacityLimiter(2)
     pages.state.root = urlsplit(house.base_url).path.rstrip("/")
     akismet = AkismetFace(house, rules.rates)
 
     async def entrance(scope: Scope, receive: Receive, send: Send) -> None:
         asked_by_client = scope["type"] == "http" and is_protocol_path(scope["path"])
-        await (akismet if asked_by_client else pages)(scope, receive, send)
+        # Starlette raises a fault again after `answers.unexpected` has logged and answered it, for the server to log it
+        # once more: in the fault's own words, which may be a reader's.
+        with suppress(Exception):
+            await (akismet if asked_by_client else pages)(scope, receive, send)
 
     return Doorway(entrance, rules.proxies, house.base_url, [*extra, *ROUTES])

@@ -19,6 +19,8 @@ __all__ = ["Folding"]
 
 _log = logging.getLogger(__name__)
 
+_END_WAIT = 10.0  # seconds that the end waits for new weights; without them the next start makes them
+_RENEW_PAUSE = 30.0  # seconds until it is tried again after it has failed: it may read the whole ledger
 _SAVE_EVERY = 30.0  # seconds while labels arrive; a start folds what came since in a few milliseconds
 
 
@@ -29,6 +31,7 @@ class Folding:
         self._house = house
         self._saved: Head | None = None
         self._save_at = 0.0
+        self._renew_at = 0.0
         self._renewing: threading.Thread | None = None
 
     def __call__(self) -> None:
@@ -36,26 +39,34 @@ class Folding:
         fold.advance(self._house)
         if fold.is_stale(self._house):
             self._renew_beside()
+
+    def save(self) -> None:
+        """Write a snapshot if it is time. Apart from folding, which goes on when the disk is full."""
         self._save(self._house.judge.head)
 
     def finish(self) -> None:
         """The last turn: everything folded, the snapshot written."""
         if self._renewing is not None:
-            self._renewing.join()
+            self._renewing.join(_END_WAIT)
         fold.catch_up(self._house)
         self._save_at = 0.0
         self._save(self._house.judge.head)
 
     def _renew_beside(self) -> None:
-        if self._renewing is None or not self._renewing.is_alive():
+        idle = self._renewing is None or not self._renewing.is_alive()
+        if idle and time.monotonic() >= self._renew_at:
             self._renewing = threading.Thread(target=self._renew, name="renewing", daemon=True)
             self._renewing.start()
 
     def _renew(self) -> None:
         try:
             fold.renew(self._house)
-        except Exception as error:  # noqa: BLE001 - the old weights go on, and the next turn tries again
+        except Exception as error:  # noqa: BLE001 - the old weights go on, and a later turn tries again
             log_fault(_log, error, "making the weights anew, which will be tried again")
+            self._renew_at = time.monotonic() + _RENEW_PAUSE
+            self._house.troubles.note("learning", "New weights cannot be made; the old ones go on judging.")
+        else:
+            self._house.troubles.clear("learning")
 
     def _save(self, head: Head) -> None:
         # After a voiding at once: what was erased must not stay in the snapshot.

@@ -11,7 +11,7 @@ import threading
 from rejoinder.actions.faults import log_fault
 from rejoinder.actions.learning.weights import Weights
 from rejoinder.comment import Comment
-from rejoinder.errors import RejoinderError, Unavailable
+from rejoinder.errors import BadInput, Unavailable
 from rejoinder.filter import NEWEST, SpamFilter, Verdict
 from rejoinder.store.ledger import Head
 
@@ -47,7 +47,7 @@ class Judge:
                 verdict = weights.filter.check(comment)
                 _ = verdict.reasons
                 return verdict
-        except RejoinderError:
+        except BadInput:
             raise
         except Exception as error:
             log_fault(_log, error, f"the filter, on a comment of {len(comment.text)} characters")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.known import decode_history, encode_history, marks_of, text_digest
 from rejoinder.actions.judging.reasons import encode
@@ -14,8 +16,11 @@ from rejoinder.errors import Unavailable
 from rejoinder.filter import Reason, Verdict, VerdictLabel
 from rejoinder.moderation import Event
 from rejoinder.store.checks import StoredCheck, history
+from rejoinder.store.ledger import Mark
 
 __all__ = ["comment_of", "event_of", "judge_or_wait", "record", "with_history"]
+
+_log = logging.getLogger(__name__)
 
 # What stands in for a verdict when the filter has failed: a person has to look.
 _UNJUDGED = Verdict(
@@ -35,8 +40,17 @@ _EVENTS = {
 
 def with_history(house: Installation, connection: Connection, comment: Comment, client_ref: str = "") -> Comment:
     """The comment with what the store knows that bears on it."""
-    digest, marks = text_digest(house.vault, comment.text), marks_of(house.vault, comment)
+    digest, marks = text_digest(house.vault, comment.text), _marks(house, comment)
     return replace(comment, history=history(connection, int(comment.site), digest, client_ref, marks))
+
+
+def _marks(house: Installation, comment: Comment) -> tuple[Mark, ...]:
+    """The marks, none when the filter fails to find the links: a comment is judged with less, but it is judged."""
+    try:
+        return marks_of(house.vault, comment)
+    except Exception as error:  # noqa: BLE001 - a fault of the filter must not cost a reader their comment
+        log_fault(_log, error, f"the marks of a comment of {len(comment.text)} characters")
+        return ()
 
 
 def record(

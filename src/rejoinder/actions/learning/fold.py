@@ -15,12 +15,13 @@ from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.judge import Judge
 from rejoinder.actions.learning.weights import Weights
+from rejoinder.errors import Unavailable
 from rejoinder.filter import SpamFilter
 from rejoinder.filter.versions import EXTRACTORS
 from rejoinder.store import ledger
 from rejoinder.store.engine import Store
 
-__all__ = ["advance", "best_version", "catch_up", "is_stale", "learn_now", "rebuild", "renew"]
+__all__ = ["advance", "best_version", "catch_up", "is_stale", "learn_now", "rebuild", "renew", "try_to_catch_up"]
 
 _log = logging.getLogger(__name__)
 
@@ -44,8 +45,10 @@ def learn_now(house: Installation) -> None:
 
 
 def is_stale(house: Installation) -> bool:
-    """Whether new weights are needed: a line that these have learned is void, or newer features have learned it all."""
+    """Whether new weights are needed: these hold a void line or half of one, or newer features have learned it all."""
     weights = house.judge.weights
+    if weights.spoilt:
+        return True
     with house.store.read() as connection:
         if ledger.first_void(connection, weights.head) is not None:
             return True
@@ -74,6 +77,19 @@ def catch_up(house: Installation) -> int:
     return advance(house) + renew(house)
 
 
+def try_to_catch_up(house: Installation) -> None:
+    """The same at the start, which a label that cannot be learned must not prevent: what is not learned waits.
+
+    Raises `Unavailable` when the database does.
+    """
+    try:
+        catch_up(house)
+    except Unavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - without the filter comments wait for a person, which is service still
+        log_fault(_log, error, "folding the ledger at the start, which will be tried again")
+
+
 def rebuild(store: Store, judge: Judge) -> Weights:
     """Fold the whole ledger into an empty filter, as one state of the database has it."""
     with store.read() as connection:
@@ -92,7 +108,7 @@ def best_version(connection: Connection, judge: Judge) -> int:
 def _advance(connection: Connection, weights: Weights) -> int:
     """Fold what is new. Weights that hold a void line learn it too, but their `head.voids` stays behind: stale."""
     end = ledger.head(connection)
-    if end == weights.head:
+    if weights.spoilt or end == weights.head:
         return 0
     void = ledger.first_void(connection, weights.head)
     sound = void is None or weights.go_back(void, end.voids)

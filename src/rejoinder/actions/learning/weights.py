@@ -39,6 +39,7 @@ class Weights:
         self.filter = spam_filter
         self.head = head or Head()
         self.unreadable = unreadable
+        self.spoilt = False  # whether a step was broken off, so that these are no fold of anything
         self._steps: deque[tuple[int, Step | None]] = deque()
         self._size = 0
         self._floor = self.head.position  # lines after this one are in `_steps`, as far as they were read
@@ -62,8 +63,7 @@ class Weights:
             with self.using:
                 for line in ready:
                     self._step(line)
-                if ready:
-                    self.head = Head(ready[-1].position, self.head.voids)
+                    self.head = Head(line.position, self.head.voids)
             count += len(ready)
             if len(ready) < len(batch):
                 return count
@@ -92,7 +92,9 @@ class Weights:
         return copied.digest(), head
 
     def dumps(self) -> tuple[bytes, Head]:
-        """The weights as bytes, and how far they have read."""
+        """The weights as bytes, and how far they have read. Raises `Damaged` when a step of theirs was broken off."""
+        if self.spoilt:
+            raise Damaged("weights_spoilt", "Learning a label was broken off.", "The weights are made anew.")
         copied, head = self._copy()
         return copied.dumps(), head
 
@@ -117,7 +119,9 @@ class Weights:
                     yield first.example or b"", first.label
 
         with self.using:
+            self.spoilt = True  # unless it comes to its end
             folded = self.filter.learn_many(older())
+            self.spoilt = False
             for place, error in folded.left_out.items():
                 _warn(positions[place], error)
             self.unreadable += len(folded.left_out)
@@ -130,7 +134,8 @@ class Weights:
         """Learn a line. One that cannot be read is left out and counted.
 
         One bad line must neither stop an installation nor be learned twice. The same line is left out by every process
-        and by every rebuild, so the weights stay a fold over the ledger.
+        and by every rebuild, so the weights stay a fold over the ledger. Any other fault may leave half a step behind:
+        these weights learn nothing more then, and have to be made anew.
         """
         step = None
         try:
@@ -138,6 +143,9 @@ class Weights:
         except Damaged as error:
             self.unreadable += 1
             _warn(line.position, error)
+        except Exception:
+            self.spoilt = True
+            raise
         self._steps.append((line.position, step))
         self._size += step.size if step else 0
         while self._size > _STEPS_SIZE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 
@@ -11,7 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from rejoinder.actions.installation import Installation
 from rejoinder.errors import BadInput, Conflict, NotSignedIn, Unavailable
 from rejoinder.store import audit, people
-from rejoinder.store.people import Moderator
+from rejoinder.store.people import Moderator, Session
 from rejoinder.text.clean import clean
 
 __all__ = ["IDLE_MS", "LONGEST_MS", "add_moderator", "identify", "sign_in", "sign_out"]
@@ -19,7 +20,10 @@ __all__ = ["IDLE_MS", "LONGEST_MS", "add_moderator", "identify", "sign_in", "sig
 IDLE_MS = 12 * 3_600_000  # a session unused for this long has ended (OWASP ASVS 5.0, 7.3)
 LONGEST_MS = 14 * 86_400_000  # … and so has one this old
 _TOUCH_MS = 60_000
+_SKEW_MS = 300_000  # as far as the clocks of two machines may be apart
 _SHORTEST_PASSWORD = 8
+
+_log = logging.getLogger(__name__)
 
 # OWASP's floor for Argon2id (19 MiB, two passes, one lane): 23 ms here.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -76,12 +80,26 @@ def identify(house: Installation, token: str) -> Moderator:
     now = house.clock()
     with house.store.read() as connection:
         session = people.session_with(connection, _digest(house, token)) if token else None
-    if session is None or now - session.last_seen_at > IDLE_MS or now - session.created_at > LONGEST_MS:
+    if session is None or not _lasts(session, now):
         raise NotSignedIn("not_signed_in", "You are not signed in, or your session has ended.", "Sign in.")
     if now - session.last_seen_at > _TOUCH_MS:
+        _touch(house, token, now)
+    return session.moderator
+
+
+def _lasts(session: Session, now: int) -> bool:
+    """Whether a session is good still. One that began in the future would be so for ever."""
+    idle, age = now - session.last_seen_at, now - session.created_at
+    return -_SKEW_MS <= idle <= IDLE_MS and -_SKEW_MS <= age <= LONGEST_MS
+
+
+def _touch(house: Installation, token: str, now: int) -> None:
+    """Note that a session is used. Whoever only reads need not be sent away because nothing can be written."""
+    try:
         with house.store.write() as connection:
             people.touch_session(connection, _digest(house, token), now)
-    return session.moderator
+    except Unavailable as error:
+        _log.warning("the use of a session could not be noted: %s", error.code)
 
 
 def sign_out(house: Installation, token: str) -> None:

@@ -1,0 +1,634 @@
+"""Guards, each with a change of the source that switches it off and the tests that must fail then.
+
+`scripts/guards` goes through all of them (`make guards`); an ordinary test takes a handful. A change is made in a copy
+of the source, in a temporary folder that goes before the true one for Python, so that nothing else sees it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["GUARDS", "Guard", "Outcome", "passes", "switched_off"]
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "rejoinder"
+_LONGEST_S = 300  # a guard against waiting for ever leaves, when it is off, a test that waits for ever
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What it guards, the change (`old` stands once in `file`) and the tests. `quick` ones are ordinary tests too."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+    quick: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Whether the tests failed, as they must, and how the run ended."""
+
+    caught: bool
+    told: str
+
+
+def _pytest(tests: Sequence[str], source: Path, longest: float | None = None) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": f"{source}{os.pathsep}{ROOT}", "PYTHONDONTWRITEBYTECODE": "1"}
+    call = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider", *tests]
+    return subprocess.run(call, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=longest, check=False)
+
+
+def passes(tests: Sequence[str]) -> bool:
+    """Whether these tests pass with all guards on: else it would show nothing that they fail."""
+    return _pytest(tests, SOURCE.parent).returncode == 0
+
+
+def switched_off(guard: Guard) -> Outcome:
+    """Run the tests of a guard without it."""
+    with tempfile.TemporaryDirectory(prefix="rejoinder-guards-") as folder:
+        source = Path(folder) / "src"
+        shutil.copytree(SOURCE.parent, source, ignore=shutil.ignore_patterns("__pycache__"))
+        path = source / "rejoinder" / guard.file
+        text = path.read_text("utf-8")
+        assert text.count(guard.old) == 1, f"{guard.name}: the change does not fit {guard.file}"
+        path.write_text(text.replace(guard.old, guard.new), "utf-8")
+        try:
+            ran = _pytest(guard.tests, source, _LONGEST_S)
+        except subprocess.TimeoutExpired:
+            return Outcome(caught=True, told="hangs")
+    last = ran.stdout.strip().rpartition("\n")[2]
+    return Outcome(caught=ran.returncode == 1, told=last if ran.returncode in (0, 1) else f"{ran.stdout}{ran.stderr}")
+
+
+_SQLITE, _POSTGRES, _ENGINE = (f"tests/store/test_{name}.py" for name in ("sqlite", "postgres", "engine"))
+_FOLD, _LEASED = "tests/actions/learning/test_fold.py", "tests/workers/test_leased.py"
+_CLOCK, _FILTER, _FOLDER = (f"tests/faults/test_{name}.py" for name in ("clock", "filter", "data_folder"))
+_LOCKED = "tests/faults/test_locked.py"
+_CONNECTIONS, _ONCE = "tests/web/border/test_connections.py", "tests/actions/reading/test_once.py"
+
+GUARDS = (
+    # The store
+    Guard(
+        "a write on SQLite begins with BEGIN IMMEDIATE",
+        "store/sqlite.py",
+        'connection.exec_driver_sql("BEGIN IMMEDIATE")\n            yield connection\n',
+        'connection.exec_driver_sql("BEGIN")\n            yield connection\n',
+        (f"{_SQLITE}::test_a_write_holds_the_database_from_its_beginning",),
+        quick=True,
+    ),
+    Guard(
+        "SQLite syncs what is acknowledged",
+        "store/sqlite.py",
+        '"synchronous=FULL"',
+        '"synchronous=NORMAL"',
+        (f"{_SQLITE}::test_what_is_acknowledged_is_synced",),
+        quick=True,
+    ),
+    Guard(
+        "SQLite heeds references",
+        "store/sqlite.py",
+        '"synchronous=FULL", "foreign_keys=ON"',
+        '"synchronous=FULL", "foreign_keys=OFF"',
+        (f"{_SQLITE}::test_what_is_acknowledged_is_synced",),
+    ),
+    Guard(
+        "a migration on SQLite looks through the references",
+        "store/sqlite.py",
+        'if connection.exec_driver_sql("PRAGMA foreign_key_check").first():',
+        "if False:",
+        (f"{_SQLITE}::test_a_migration_that_breaks_a_reference_is_not_committed",),
+    ),
+    Guard(
+        "who has waited for threads waits less for processes",
+        "store/sqlite.py",
+        "busy_timeout={left}",
+        "busy_timeout={_BUSY_MS}",
+        (f"{_LOCKED}::test_who_has_waited_for_other_threads_has_less_to_wait_for_other_processes",),
+    ),
+    Guard(
+        "nothing is committed to a file that was moved",
+        "store/sqlite.py",
+        "            self.in_place()\n            commit(connection)\n",
+        "            commit(connection)\n",
+        (f"{_FOLDER}::test_what_is_written_into_a_folder_that_was_moved_is_not_acknowledged",),
+        quick=True,
+    ),
+    Guard(
+        "a connection to an exchanged file is not taken",
+        "store/sqlite.py",
+        "            self.in_place()\n        except",
+        "        except",
+        (f"{_FOLDER}::test_a_database_that_was_exchanged_under_a_running_server_is_not_written",),
+    ),
+    Guard(
+        "an error of SQLite repeats no row",
+        "store/sqlite.py",
+        "hide_parameters=True",
+        "hide_parameters=False",
+        (f"{_ENGINE}::test_a_broken_constraint_stays_what_it_is_and_does_not_repeat_what_was_to_be_stored[sqlite]",),
+    ),
+    Guard(
+        "a write on PostgreSQL is alone",
+        "store/postgres.py",
+        "        with self._begun(_WRITE) as connection:\n            connection.exec_driver_sql(_LOCK)\n",
+        "        with self._begun(_WRITE) as connection:\n",
+        (f"{_ENGINE}::test_a_write_sees_what_the_one_before_it_has_left_also_when_it_had_to_wait[postgresql]",),
+    ),
+    Guard(
+        "a read on PostgreSQL sees one state",
+        "store/postgres.py",
+        "REPEATABLE READ, READ ONLY",
+        "READ COMMITTED, READ ONLY",
+        (f"{_ENGINE}::test_a_read_sees_one_state_whatever_is_written_beside_it[postgresql]",),
+    ),
+    Guard(
+        "a read on PostgreSQL cannot write",
+        "store/postgres.py",
+        "REPEATABLE READ, READ ONLY",
+        "REPEATABLE READ",
+        (f"{_POSTGRES}::test_a_read_cannot_write",),
+    ),
+    Guard(
+        "a lock of PostgreSQL is waited for so long and no longer",
+        "store/postgres.py",
+        '"lock_timeout": "5s"',
+        '"lock_timeout": "0"',
+        (f"{_POSTGRES}::test_the_options_of_the_url_win",),
+    ),
+    Guard(
+        "PostgreSQL answers after its disk",
+        "store/postgres.py",
+        "    dbapi_connection.execute(_DURABLE)\n",
+        "    pass\n",
+        (f"{_POSTGRES}::test_what_is_acknowledged_is_on_disk_also_where_the_server_is_set_otherwise",),
+    ),
+    Guard(
+        "a dead connection is exchanged before anything was asked",
+        "store/postgres.py",
+        "                connection.rollback()\n                _begin(connection, begin)\n",
+        "                raise\n",
+        (f"{_POSTGRES}::test_after_a_restart_the_next_transaction_works_without_a_restart_of_ours",),
+    ),
+    Guard(
+        "a connection that owes an answer is not used again",
+        "store/postgres.py",
+        "                self.pgconn.finish()",
+        "                pass",
+        (f"{_POSTGRES}::test_an_answer_that_does_not_come_within_a_transaction_is_not_waited_for",),
+    ),
+    Guard(
+        "an error of PostgreSQL repeats no row",
+        "store/postgres.py",
+        'error.args = (str(error).partition("\\n")[0],)',
+        "pass",
+        (
+            f"{_ENGINE}::test_a_broken_constraint_stays_what_it_is_and_does_not_repeat_what_was_to_be_stored[postgresql]",
+        ),
+    ),
+    Guard(
+        "a commit whose answer was lost is called uncertain",
+        "store/failures.py",
+        "        if not error.connection_invalidated:\n            raise\n",
+        "        raise\n",
+        (f"{_POSTGRES}::test_a_commit_whose_answer_is_lost_is_called_uncertain",),
+    ),
+    Guard(
+        "a database of a newer version is refused",
+        "store/upgrade.py",
+        "if found is not None and found not in known:",
+        "if False:",
+        ("tests/store/test_migrations.py::test_a_database_of_a_newer_version_is_refused_with_a_sentence",),
+    ),
+    Guard(
+        "a migration looks again when it is alone",
+        "store/upgrade.py",
+        "            if _revision(connection) == found:\n",
+        "            if True:\n",
+        ("tests/store/test_migrations.py::test_of_several_that_start_at_once_one_migrates_and_none_fails",),
+    ),
+    Guard(
+        "one bad row of a batch fails alone",
+        "store/together.py",
+        "if len(batch) > 1 and _is_about_a_row(error):",
+        "if False:",
+        ("tests/store/test_together.py::test_a_row_that_breaks_a_constraint_fails_alone",),
+    ),
+    Guard(
+        "a guessed GUID is nobody's",
+        "store/vault.py",
+        "return number if hmac.compare_digest(guid[16:], self._mac(number)) else None",
+        "return number",
+        ("tests/store/test_ids_and_vault.py::test_a_guessed_guid_is_nobodys",),
+        quick=True,
+    ),
+    Guard(
+        "only its owner may read the secret",
+        "store/vault.py",
+        "0o600",
+        "0o644",
+        ("tests/store/test_ids_and_vault.py::test_the_secret_is_made_once_and_only_its_owner_may_read_it",),
+    ),
+    Guard(
+        "ids only grow",
+        "store/ids.py",
+        "self._last = max(tick, self._last + 1)",
+        "self._last = tick",
+        ("tests/store/test_ids_and_vault.py::test_ids_only_grow_also_when_the_clock_goes_back",),
+    ),
+    # The ledger and the weights
+    Guard(
+        "a voided line loses its columns",
+        "store/ledger.py",
+        "for table in (ledger_columns, ledger_marks):",
+        "for table in (ledger_marks,):",
+        (f"{_FOLD}::test_a_voided_line_loses_its_columns",),
+    ),
+    Guard(
+        "a voided line loses its marks",
+        "store/ledger.py",
+        "for table in (ledger_columns, ledger_marks):",
+        "for table in (ledger_columns,):",
+        (f"{_FOLD}::test_a_voided_line_loses_its_columns",),
+    ),
+    Guard(
+        "a voiding deletes the weights in the database that have learned the line",
+        "store/ledger.py",
+        "    connection.execute(delete(snapshots).where(snapshots.c.position >= first))\n",
+        "",
+        ("tests/actions/rights/test_erase.py::test_no_snapshot_of_before_is_used_or_kept_in_the_database",),
+    ),
+    Guard(
+        "the same label again is no line",
+        "actions/learning/labels.py",
+        "    if before == label:\n        return before\n",
+        "",
+        ("tests/actions/judging/test_report.py::test_the_same_report_again_changes_nothing",),
+    ),
+    Guard(
+        "a position comes from the head's row",
+        "store/ledger.py",
+        "values({column: column + 1})",
+        "values({column: column + 2})",
+        (f"{_FOLD}::test_positions_have_no_gaps_also_when_many_report_at_once",),
+    ),
+    Guard(
+        "a snapshot that holds a voided line is not used",
+        "actions/learning/snapshot.py",
+        "stale = ledger.first_void(connection, head) is not None",
+        "stale = False",
+        (f"{_FOLD}::test_a_snapshot_from_before_a_void_is_not_used",),
+    ),
+    Guard(
+        "a snapshot has a checksum",
+        "actions/learning/snapshot.py",
+        "    if header.blake2b != _bound(dump, head):\n        raise _damaged(what)\n",
+        "",
+        (f"{_FOLD}::test_a_damaged_snapshot_is_never_trusted",),
+    ),
+    Guard(
+        "weights have a checksum of their own",
+        "filter/sealed.py",
+        "if _checksum(memoryview(data)[:-_SUM]) != data[-_SUM:]:",
+        "if False:",
+        ("tests/filter/test_contract.py::test_every_truncation_and_every_flipped_byte_of_a_dump_is_refused",),
+    ),
+    Guard(
+        "weights of another key are refused",
+        "filter/weights.py",
+        "if sealed.fingerprint != fingerprint:",
+        "if False:",
+        ("tests/faults/test_weights.py::test_a_snapshot_that_cannot_be_used_is_made_anew_and_named",),
+    ),
+    Guard(
+        "weights of which half a step was learned are made anew",
+        "actions/learning/fold.py",
+        "    if weights.spoilt:\n        return True\n",
+        "",
+        (f"{_FILTER}::test_a_label_that_the_filter_fails_to_learn_is_taken_and_those_before_it_are_learned_once",),
+    ),
+    Guard(
+        "no snapshot is made of them",
+        "actions/learning/weights.py",
+        "        if self.spoilt:\n            raise Damaged",
+        "        if False:\n            raise Damaged",
+        (f"{_FILTER}::test_a_label_that_the_filter_fails_to_learn_is_taken_and_those_before_it_are_learned_once",),
+    ),
+    Guard(
+        "a label that cannot be learned stops no start",
+        "actions/learning/fold.py",
+        "    except Exception as error:  # noqa: BLE001 - without the filter comments",
+        "    except KeyError as error:  # noqa: BLE001 - without the filter comments",
+        (f"{_FILTER}::test_a_label_that_cannot_be_learned_stops_no_start",),
+    ),
+    # Leases and the sweep
+    Guard(
+        "a lease is moved from the beat that was seen",
+        "store/leases.py",
+        "leases.c.holder == lease.holder, leases.c.beat == lease.beat)",
+        "True)",
+        (_LEASED,),
+    ),
+    Guard(
+        "a lease is taken over after patience",
+        "workers/leased.py",
+        "return time.monotonic() - self._since >= self._patience",
+        "return True",
+        (_LEASED,),
+    ),
+    Guard(
+        "a holder that has lost its lease stops",
+        "workers/leased.py",
+        "        if moved is None:\n            raise Unavailable",
+        "        if False:\n            raise Unavailable",
+        (_LEASED,),
+    ),
+    Guard(
+        "the sweep shows in each transaction that it lives",
+        "actions/rights/sweep.py",
+        "            hold(connection)\n",
+        "",
+        (
+            "tests/actions/rights/test_sweep.py::test_a_sweep_goes_in_pieces_and_stops_when_somebody_else_has_taken_it_over",
+        ),
+    ),
+    Guard(
+        "nothing is deleted by a clock that is in doubt",
+        "workers/once.py",
+        "        if not doubt:\n",
+        "        if True:\n",
+        (f"{_CLOCK}::test_a_sweep_by_a_clock_that_has_jumped_deletes_nothing_and_says_so",),
+        quick=True,
+    ),
+    Guard(
+        "a clock is in doubt anew whenever another process has swept",
+        "actions/rights/doubt.py",
+        "self._seen[0] != last or ",
+        "",
+        (f"{_CLOCK}::test_of_two_machines_on_one_database_the_one_with_the_wrong_clock_never_sweeps",),
+    ),
+    Guard(
+        "a clock that runs unevenly is in doubt",
+        "actions/rights/doubt.py",
+        " or abs(offset - self._seen[1]) > _EVENLY_MS",
+        "",
+        (f"{_CLOCK}::test_a_clock_that_runs_unevenly_is_not_trusted_with_deleting",),
+    ),
+    Guard(
+        "a jump of the clock is believed when it has lasted",
+        "actions/clock.py",
+        "return passed - self._jump[1] >= _LASTING_MS",
+        "return True",
+        (f"{_CLOCK}::test_a_clock_that_is_wrong_for_a_minute_changes_nothing",),
+    ),
+    Guard(
+        "1970 is never believed",
+        "actions/clock.py",
+        "        if passed + offset < MADE:\n            return False\n",
+        "",
+        (f"{_CLOCK}::test_a_clock_before_the_program_was_made_is_never_believed",),
+    ),
+    Guard(
+        "nobody begins in 1970",
+        "cli/common.py",
+        "    if clock() < MADE:\n",
+        "    if False:\n",
+        (f"{_CLOCK}::test_nobody_begins_on_a_machine_whose_clock_says_1970",),
+    ),
+    Guard(
+        "a session from the future is not good",
+        "actions/owning/people.py",
+        "return -_SKEW_MS <= idle <= IDLE_MS and -_SKEW_MS <= age <= LONGEST_MS",
+        "return idle <= IDLE_MS and age <= LONGEST_MS",
+        (f"{_CLOCK}::test_a_session_from_the_future_is_not_good_until_then",),
+    ),
+    # What fails
+    Guard(
+        "whatever the filter raises, a person judges",
+        "actions/judging/judge.py",
+        "        except BadInput:\n            raise\n        except Exception as error:\n",
+        "        except BadInput:\n            raise\n        except KeyError as error:\n",
+        (f"{_FILTER}::test_a_comment_that_the_filter_fails_on_waits_for_a_person",),
+    ),
+    Guard(
+        "reasons are made where a fault of theirs is the filter's",
+        "actions/judging/judge.py",
+        "                _ = verdict.reasons\n",
+        "",
+        (f"{_FILTER}::test_a_fault_in_making_reasons_is_one_of_the_filter",),
+    ),
+    Guard(
+        "a fault in looking for links costs no comment",
+        "actions/judging/record.py",
+        "    except Exception as error:  # noqa: BLE001 - a fault of the filter must not cost",
+        "    except KeyError as error:  # noqa: BLE001 - a fault of the filter must not cost",
+        (f"{_FILTER}::test_a_fault_in_looking_for_links_costs_no_comment",),
+    ),
+    Guard(
+        "a moderator reads on where nothing can be written",
+        "actions/owning/people.py",
+        '    except Unavailable as error:\n        _log.warning("the use',
+        '    except KeyError as error:\n        _log.warning("the use',
+        (f"{_LOCKED}::test_while_another_process_holds_the_database_reads_go_on_and_writes_are_refused",),
+    ),
+    Guard(
+        "a start with another secret is refused",
+        "actions/owning/joining.py",
+        "elif found != digest:",
+        "elif False:",
+        (f"{_FOLDER}::test_a_start_without_the_secret_of_the_database_is_refused",),
+    ),
+    Guard(
+        "the log repeats no words of a fault",
+        "web/app.py",
+        "with suppress(Exception):",
+        "with suppress():",
+        ("tests/faults/test_own_fault.py",),
+    ),
+    Guard(
+        "a refusal says when to try again",
+        "web/answers.py",
+        'return {"Retry-After": "10"} if status == 503 else {}',
+        "return {}",
+        (f"{_LOCKED}::test_while_another_process_holds_the_database_reads_go_on_and_writes_are_refused",),
+    ),
+    Guard(
+        "a failure is no verdict",
+        "web/akismet/replies.py",
+        '"Rejoinder cannot judge just now.", "Try again in a moment", 503,',
+        '"false", "Try again in a moment", 503,',
+        (f"{_FILTER}::test_a_fault_in_making_reasons_is_one_of_the_filter",),
+    ),
+    Guard(
+        "who asks whether we live waits for nobody",
+        "web/ops/routes.py",
+        '    if "live" in asked:\n',
+        "    if False:\n",
+        ("tests/web/ops/test_health.py",),
+    ),
+    # The border
+    Guard(
+        "a body has a limit while it comes",
+        "web/border/bodies.py",
+        "        if size > limit.body:\n            raise _too_large(limit)\n",
+        "",
+        ("tests/web/border/test_bodies.py", "tests/web/akismet/test_hostile.py"),
+    ),
+    Guard(
+        "only so many large bodies come in at a time",
+        "web/border/bodies.py",
+        "if len(_on_their_way) >= LARGE_AT_ONCE:",
+        "if False:",
+        ("tests/web/border/test_bodies.py",),
+    ),
+    Guard(
+        "a field of JSON that is not known is refused",
+        "web/api/shapes.py",
+        "class NewComment(msgspec.Struct, forbid_unknown_fields=True):",
+        "class NewComment(msgspec.Struct):",
+        ("tests/web/api/test_bad_input.py",),
+    ),
+    Guard(
+        "the desk takes no write from another site",
+        "web/border/origins.py",
+        '    if fetched not in ("same-origin", "none") or (',
+        "    if False and (",
+        ("tests/web/desk/test_guards.py::test_a_decision_from_another_site_is_refused",),
+    ),
+    Guard(
+        "a form of the desk belongs to its session",
+        "web/desk/session.py",
+        "if not hmac.compare_digest(",
+        "if False and not hmac.compare_digest(",
+        ("tests/web/desk/test_guards.py::test_a_form_without_the_token_of_this_session_is_refused",),
+    ),
+    Guard(
+        "the way back leads nowhere else",
+        "web/desk/session.py",
+        'return wanted if _NEXT.fullmatch(wanted) else "/desk/"',
+        "return wanted",
+        ("tests/web/desk/test_sign_in.py::test_the_way_back_never_leads_elsewhere",),
+    ),
+    Guard(
+        "comments are taken from the pages of their site only",
+        "web/thread/origins.py",
+        "if origin is not None and origin not in home and",
+        "if False and",
+        ("tests/web/thread/test_writing.py::test_a_comment_is_taken_from_our_own_pages_and_those_of_the_site",),
+    ),
+    Guard(
+        "a receipt is signed",
+        "actions/reading/receipt.py",
+        "signed = _signer(house).loads(receipt)",
+        "signed = _signer(house).loads_unsafe(receipt)[1]",
+        ("tests/actions/reading/test_submit.py::test_a_receipt_that_is_not_ours_shows_nothing",),
+    ),
+    Guard(
+        "browsers are told to stay with https",
+        "web/answers.py",
+        'return {"Strict-Transport-Security": "max-age=31536000"} if secure else {}',
+        "return {}",
+        ("tests/web/test_app.py::test_browsers_are_told_to_stay_with_https_where_readers_come_by_it",),
+    ),
+    Guard(
+        "nobody is believed about addresses unless the owner says so",
+        "web/border/peers.py",
+        "    if not proxies.trust(peer):\n        return peer\n",
+        "",
+        ("tests/web/border/test_peers.py",),
+        quick=True,
+    ),
+    Guard(
+        "a request names one host",
+        "web/border/doorway.py",
+        "if not _names_a_host(scope):",
+        "if False:",
+        ("tests/web/border/test_places.py::test_a_request_names_one_host_or_is_refused",),
+    ),
+    Guard(
+        "one address may not take all connections",
+        "web/border/crowd.py",
+        "if key and self._of[key] >= self.patience.per_address:",
+        "if False:",
+        (f"{_CONNECTIONS}::test_one_address_may_not_take_all_connections",),
+    ),
+    Guard(
+        "a head that is too large is refused",
+        "web/border/connection.py",
+        "if size > patience.head_size or len(self.headers) > patience.headers:",
+        "if False:",
+        (f"{_CONNECTIONS}::test_a_head_that_is_too_large_is_refused",),
+    ),
+    Guard(
+        "a head that comes in pieces is counted",
+        "web/border/connection.py",
+        "        if self._came > most:\n",
+        "        if False:\n",
+        (f"{_CONNECTIONS}::test_a_head_that_comes_in_pieces_is_counted_as_one",),
+    ),
+    Guard(
+        "only a few requests may be sent ahead",
+        "web/border/connection.py",
+        "if self._owed > patience.ahead:",
+        "if False:",
+        (f"{_CONNECTIONS}::test_too_many_requests_ahead_end_the_connection_after_the_first_ones",),
+    ),
+    Guard(
+        "a body that trickles has its time",
+        "web/border/connection.py",
+        "return self._since + min(patience.body, patience.body_grace + self._came / patience.body_rate)",
+        "return inf",
+        (f"{_CONNECTIONS}::test_a_body_that_trickles_is_too_slow",),
+    ),
+    Guard(
+        "a reader who takes nothing is cut off",
+        "web/border/connection.py",
+        "return now - self._stuck_since >= self._patience.answer",
+        "return False",
+        (f"{_CONNECTIONS}::test_20_slow_readers_are_cut_off_while_others_are_answered",),
+    ),
+    Guard(
+        "other words under the same key are refused",
+        "actions/reading/once.py",
+        "if found.body_digest != made.body:",
+        "if False:",
+        (_ONCE,),
+    ),
+    Guard(
+        "a post is noted under its key",
+        "actions/reading/once.py",
+        "    if made is not None:\n",
+        "    if False:\n",
+        (_ONCE,),
+    ),
+    Guard(
+        "another site's check is never found",
+        "actions/judging/report.py",
+        "named.site_id == site_id and ",
+        "",
+        ("tests/actions/judging/test_report.py::test_another_sites_check_is_never_found",),
+    ),
+    Guard(
+        "a link to nowhere is no link",
+        "text/markup.py",
+        'url_relative="deny"',
+        'url_relative="pass-through"',
+        ("tests/text/test_markup.py",),
+    ),
+    Guard(
+        "no attribute passes but those that are named",
+        "text/markup.py",
+        ', "*": set()}',
+        "}",
+        ("tests/text/test_markup.py",),
+    ),
+)

@@ -25,7 +25,7 @@ endif
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench soak lock clean
+.PHONY: help demo test lint format bench soak guards lock clean
 
 help: ## Lists these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ bench: .venv/dev.stamp ## Runs every measurement in bench/ and prints its table.
 
 soak: .venv/dev.stamp ## Runs the long rounds (kill -9, full disk, hostile requests …), two hours, and writes their records.
 	@$(BIN)/python -m soak $(ARGS)
+
+guards: .venv/dev.stamp ## Switches each guard off and sees that its tests fail; about half an hour. ARGS choose by name.
+	@$(BIN)/python scripts/guards $(ARGS)
 
 lock: ## Writes requirements/*.lock anew from pyproject.toml; ARGS="--upgrade" takes the newest of everything.
 	scripts/lock $(ARGS)

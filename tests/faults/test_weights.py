@@ -52,8 +52,10 @@ def of_another_key(path):
 
 def seal(path, dump):
     """With a checksum that fits, so that the filter itself has to find out."""
-    digest = hashlib.blake2b(dump, key=b"1.0", digest_size=16).hexdigest()
-    path.write_bytes(msgspec.json.encode({"position": 1, "voids": 0, "blake2b": digest}) + b"\n" + dump)
+    header = msgspec.json.decode(path.read_bytes().partition(b"\n")[0])
+    key = f"{header['position']}.{header['voids']}".encode()
+    header["blake2b"] = hashlib.blake2b(header["lineage"].encode() + dump, key=key, digest_size=16).hexdigest()
+    path.write_bytes(msgspec.json.encode(header) + b"\n" + dump)
 
 
 @pytest.mark.parametrize("damage", [truncate, exchange_a_byte, put_a_pickle, put_a_folder, of_another_key])

@@ -74,6 +74,7 @@ _SQLITE, _POSTGRES, _ENGINE = (f"tests/store/test_{name}.py" for name in ("sqlit
 _FOLD, _LEASED = "tests/actions/learning/test_fold.py", "tests/workers/test_leased.py"
 _CLOCK, _FILTER, _FOLDER = (f"tests/faults/test_{name}.py" for name in ("clock", "filter", "data_folder"))
 _LOCKED = "tests/faults/test_locked.py"
+_RATES = "tests/web/border/test_rates.py"
 _CONNECTIONS, _ONCE = "tests/web/border/test_connections.py", "tests/actions/reading/test_once.py"
 
 GUARDS = (
@@ -294,6 +295,13 @@ GUARDS = (
         "    if header.blake2b != _bound(header.lineage.encode() + dump, head):\n        raise _damaged(what)\n",
         "",
         (f"{_FOLD}::test_a_damaged_snapshot_is_never_trusted",),
+    ),
+    Guard(
+        "a snapshot from before a restore is not used",
+        "actions/learning/snapshot.py",
+        "    if lineage not in {None, header.lineage}:\n",
+        "    if False:\n",
+        ("tests/cli/test_backup.py",),
     ),
     Guard(
         "weights have a checksum of their own",
@@ -595,6 +603,27 @@ GUARDS = (
         "return now - self._stuck_since >= self._patience.answer",
         "return False",
         (f"{_CONNECTIONS}::test_20_slow_readers_are_cut_off_while_others_are_answered",),
+    ),
+    Guard(
+        "comments of one address are limited",
+        "web/border/rates.py",
+        '        if wait:\n            raise TooMany(\n                "too_many_posts"',
+        '        if False:\n            raise TooMany(\n                "too_many_posts"',
+        (f"{_RATES}::test_so_many_comments_of_one_address_and_then_one_now_and_then",),
+    ),
+    Guard(
+        "wrong passwords are limited",
+        "web/border/rates.py",
+        '        if wait:\n            raise TooMany("too_many_sign_ins"',
+        '        if False:\n            raise TooMany("too_many_sign_ins"',
+        (f"{_RATES}::test_wrong_passwords_from_one_address_are_limited_and_right_ones_are_not_counted",),
+    ),
+    Guard(
+        "calls of a key are limited",
+        "web/border/rates.py",
+        '        if wait:\n            raise TooMany("too_many_calls"',
+        '        if False:\n            raise TooMany("too_many_calls"',
+        (f"{_RATES}::test_calls_of_a_key_are_limited_and_the_answer_is_no_verdict",),
     ),
     Guard(
         "other words under the same key are refused",

@@ -65,7 +65,6 @@ def build(house: Installation, extra: Sequence[BaseRoute] = (), rules: Rules | N
     )
     pages.router.redirect_slashes = False
     pages.state.house = house
-    pages.state.monitors = anyio.CapacityLimiter(2)
     pages.state.rates = rules.rates
     pages.state.monitors = anyio.CapacityLimiter(2)
     pages.state.root = urlsplit(house.base_url).path.rstrip("/")

@@ -18,9 +18,6 @@ from rejoinder.web.border.house import house_of
 
 __all__ = ["health"]
 
-_LATER = {"Retry-After": "10"}
-
-
 _LATER = {"Retry-After": str(Unavailable.retry_after)}
 
 

@@ -80,7 +80,7 @@ def _called(database: str, workers: int) -> str:
 
 def _round(where: Place, served: Served, journal: Journal, found: _Found, number: int, clients: int) -> None:
     counted = journal.count
-    asyncio.run(_load(served, journal, clients, journal.dice.uniform(*_MOMENTS)))
+    asyncio.run(_load(served, journal, number, clients, journal.dice.uniform(*_MOMENTS)))
     found.taken += journal.count - counted
     found.ready.append(served.start())
     before = compare(where, journal)
@@ -96,9 +96,10 @@ def _round(where: Place, served: Served, journal: Journal, found: _Found, number
     found.done += 1
 
 
-async def _load(served: Served, journal: Journal, clients: int, moment: float) -> None:
-    """Everybody asks until the server is killed."""
-    lines = await asyncio.gather(*(Line.open(served.port, address(number)) for number in range(clients)))
+async def _load(served: Served, journal: Journal, round_: int, clients: int, moment: float) -> None:
+    """Everybody asks until the server is killed. In each round others come, for one address may only post so often."""
+    sources = [address((round_ * clients + number) % 20_000) for number in range(clients)]
+    lines = await asyncio.gather(*(Line.open(served.port, source) for source in sources))
     begun = asyncio.Event()
     asking = [asyncio.create_task(_ask_on(line, journal, begun)) for line in lines]
     await asyncio.wait_for(begun.wait(), 60)

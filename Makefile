@@ -25,10 +25,10 @@ endif
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench soak guards lock clean
+.PHONY: help demo test test-databases lint format bench soak guards lock clean
 
 help: ## Lists these targets.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/server.stamp ## Starts a newspaper with comments on PORT (8080) to look at and play with.
 	@exec $(BIN)/rejoinder demo --port $(PORT)
@@ -38,6 +38,9 @@ test: .venv/dev.stamp ## Runs all tests; says which it leaves out for want of a 
 	@$(MAKE) --silent --no-print-directory $(CLIENTS)/node_modules/.stamp \
 		|| echo "The node clients could not be installed; their tests are left out."
 	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+test-databases: .venv/dev.stamp ## Runs all tests, and every case of every face on PostgreSQL too; some twenty minutes.
+	@REJOINDER_DATABASES=all $(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 lint: .venv/dev.stamp ## Checks style, types and who imports whom.
 	$(BIN)/ruff check .

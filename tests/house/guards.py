@@ -178,7 +178,7 @@ GUARDS = (
         "store/postgres.py",
         "                connection.rollback()\n                _begin(connection, begin)\n",
         "                raise\n",
-        (f"{_POSTGRES}::test_after_a_restart_the_next_transaction_works_without_a_restart_of_ours",),
+        (f"{_POSTGRES}::test_a_restart_that_nobody_asked_anything_in_costs_nobody_anything",),
     ),
     Guard(
         "a connection that owes an answer is not used again",
@@ -294,7 +294,7 @@ GUARDS = (
         "actions/learning/snapshot.py",
         "    if header.blake2b != _bound(header.lineage.encode() + dump, head):\n        raise _damaged(what)\n",
         "",
-        (f"{_FOLD}::test_a_damaged_snapshot_is_never_trusted",),
+        (f"{_FOLD}::test_a_snapshot_that_says_it_has_read_further_than_it_has_is_never_trusted",),
     ),
     Guard(
         "a snapshot from before a restore is not used",
@@ -538,7 +538,7 @@ GUARDS = (
         "actions/reading/receipt.py",
         "signed = _signer(house).loads(receipt)",
         "signed = _signer(house).loads_unsafe(receipt)[1]",
-        ("tests/actions/reading/test_submit.py::test_a_receipt_that_is_not_ours_shows_nothing",),
+        ("tests/actions/reading/test_submit.py::test_a_receipt_with_another_signature_shows_nothing",),
     ),
     Guard(
         "browsers are told to stay with https",

@@ -58,6 +58,15 @@ def test_after_a_restart_the_next_transaction_works_without_a_restart_of_ours(cl
     assert names(store) == ["before", "after"]
 
 
+def test_a_restart_that_nobody_asked_anything_in_costs_nobody_anything(cluster, store):
+    with store.read(), store.read():
+        add(store, "before")
+    cluster.stop(signal.SIGINT)
+    cluster.start()
+    assert names(store) == ["before"]
+    add(store, "after")
+
+
 def test_a_transaction_that_loses_its_connection_is_not_tried_again(cluster, store):
     tries = []
 
@@ -118,17 +127,22 @@ def test_a_server_that_hangs_is_unavailable_in_bounded_time_and_used_again_when_
 def test_an_answer_that_does_not_come_within_a_transaction_is_not_waited_for(cluster, store, monkeypatch):
     monkeypatch.setattr(postgres._Patient, "patience", 0.2)
 
+    closed = []
+
     def hang():
         with store.read() as connection:
+            driven = connection.connection.driver_connection
             number = connection.scalar(text("SELECT pg_backend_pid()"))
             os.kill(number, signal.SIGSTOP)
             try:
                 connection.scalar(text("SELECT 1"))
             finally:
+                closed.append(driven.closed)  # at once, before anybody can take the late answer for theirs
                 os.kill(number, signal.SIGCONT)
 
     with pytest.raises(Unavailable):
         hang()
+    assert closed == [True]
     assert names(store) == []
 
 

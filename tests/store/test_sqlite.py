@@ -16,7 +16,8 @@ def url(tmp_path):
 
 
 def test_what_is_acknowledged_is_synced(store):
-    with store.read() as connection:
+    # The second connection is one that no migration has used.
+    with store.read(), store.read() as connection:
         assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
         assert connection.scalar(text("PRAGMA synchronous")) == 2  # FULL
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1

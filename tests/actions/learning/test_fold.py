@@ -1,5 +1,6 @@
 """The weights are a fold over the ledger, bit for bit."""
 
+import json
 import threading
 
 import pytest
@@ -144,6 +145,18 @@ def test_a_damaged_snapshot_is_never_trusted(trained, tmp_path, place):
     with pytest.raises(Damaged):
         snapshot.read(path, trained.judge.key)
     assert not snapshot.load(trained)
+
+
+@pytest.mark.parametrize("says", ["position", "voids"])
+def test_a_snapshot_that_says_it_has_read_further_than_it_has_is_never_trusted(trained, tmp_path, says):
+    snapshot.save(trained)
+    path = tmp_path / "weights.snapshot"
+    line, _, dump = path.read_bytes().partition(b"\n")
+    header = json.loads(line)
+    header[says] += 1
+    path.write_bytes(json.dumps(header).encode() + b"\n" + dump)
+    with pytest.raises(Damaged):
+        snapshot.read(path, trained.judge.key)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"rubbish", b"\x80\x04\x95pickle.", b'{"position":1}\n'])

@@ -207,3 +207,11 @@ def test_a_receipt_that_is_not_ours_shows_nothing(paper, receipt):
     submit(house, Draft(SITE, PAGE, HAM))
     with pytest.raises(NotFound):
         look_up(house, receipt)
+
+
+def test_a_receipt_with_another_signature_shows_nothing(paper):
+    house, _ada = paper
+    said, _, signature = submit(house, Draft(SITE, PAGE, HAM)).receipt.rpartition(".")
+    assert look_up(house, f"{said}.{signature}").text == HAM
+    with pytest.raises(NotFound):
+        look_up(house, f"{said}.{'A' * len(signature)}")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["DATA_MAP", "SNAPSHOT_NOTE", "Basis", "Entry", "Kept", "Subject"]
+__all__ = ["DATA_MAP", "RATES_NOTE", "SNAPSHOT_NOTE", "Basis", "Entry", "Kept", "Subject"]
 
 
 class Subject(StrEnum):
@@ -56,6 +56,11 @@ class Entry:
 SNAPSHOT_NOTE = (
     "The filter's weights are a file of numbers under hashed names. They are made from the labels above and nothing "
     "else, and are made anew without a label that was undone, erased or has expired."
+)
+
+RATES_NOTE = (
+    "So that nobody can send comments without end, a file counts how many came from an address in the last hour. It "
+    "holds no address but fingerprints under a secret key, and an hour later it forgets them with the next count."
 )
 
 _WITH_COMMENT = Kept("as long as the comment is there; spam and what was taken down {days} days", "hidden_days")

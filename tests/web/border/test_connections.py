@@ -434,6 +434,45 @@ async def come_and_go():
     crowd.close()
 
 
+class Broken(Busy):
+    """A connection that cannot be looked at."""
+
+    def __init__(self):
+        self.gone = asyncio.Event()
+
+    def look(self, _now):
+        raise ZeroDivisionError
+
+    def give_way(self):
+        self.gone.set()
+
+
+class Patient(Busy):
+    """One that is looked at."""
+
+    def __init__(self):
+        self.seen = asyncio.Event()
+
+    def look(self, _now):
+        self.seen.set()
+
+
+def test_a_connection_that_cannot_be_looked_at_keeps_the_deadlines_from_no_other(caplog):
+    asyncio.run(look_around())
+    assert "ZeroDivisionError" in caplog.text
+
+
+async def look_around():
+    crowd, broken, after = Crowd(replace(CALM, head=0.04), Proxies()), Broken(), Patient()
+    crowd.admit(broken, None)
+    crowd.admit(after, None)
+    for _ in range(2):
+        await asyncio.wait_for(asyncio.gather(broken.gone.wait(), after.seen.wait()), PATIENCE)
+        broken.gone.clear()
+        after.seen.clear()
+    crowd.close()
+
+
 def open_files():
     return len(list(Path("/proc/self/fd").iterdir()))
 

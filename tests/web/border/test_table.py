@@ -260,6 +260,35 @@ def test_when_the_disk_is_full_it_counts_in_memory_and_comes_back(tmp_path, cloc
     again.close()
 
 
+@pytest.mark.parametrize("slots", [1024, 1 << 14])
+def test_fingerprints_are_deleted_when_they_are_of_no_more_use(tmp_path, clock, slots):
+    made = Table(tmp_path / "rates", SECRET, slots=slots, clock=clock)
+    for number in range(200):
+        made.take(b"%d" % number, MINUTE, 10)
+    used = (tmp_path / "rates").read_bytes()
+    assert used[128:].strip(b"\0")
+    clock.now += LONGEST - 2 * MINUTE
+    assert taken(made, b"busy", MINUTE, 60, 60) == 60
+    clock.now += 3 * MINUTE
+    assert made.take(b"busy", MINUTE, 60) == 0, "the first step after an hour"
+    left = (tmp_path / "rates").read_bytes()[128:]
+    assert sum(left[place : place + 16] != bytes(16) for place in range(0, len(left), 16)) == 1
+    assert taken(made, b"busy", MINUTE, 60, 60) == 2, "what it owes is not forgotten"
+    made.close()
+
+
+def test_fingerprints_of_an_earlier_run_are_deleted_with_the_first_step(tmp_path, clock):
+    first = Table(tmp_path / "rates", SECRET, slots=1024, clock=clock)
+    first.take(b"a", MINUTE, 10)
+    first.close()
+    clock.now += 1000 * LONGEST
+    second = Table(tmp_path / "rates", SECRET, slots=1024, clock=clock)
+    second.take(b"b", MINUTE, 10)
+    left = (tmp_path / "rates").read_bytes()[128:]
+    assert sum(left[place : place + 16] != bytes(16) for place in range(0, len(left), 16)) == 1
+    second.close()
+
+
 def test_the_file_is_its_owners_alone(tmp_path):
     Table(tmp_path / "rates", SECRET).close()
     assert (tmp_path / "rates").stat().st_mode & 0o777 == 0o600

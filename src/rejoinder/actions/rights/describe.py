@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.reading.site import site_called
 from rejoinder.policy.site import Mode
-from rejoinder.privacy.data_map import DATA_MAP, SNAPSHOT_NOTE, Entry, Subject
+from rejoinder.privacy.data_map import DATA_MAP, RATES_NOTE, SNAPSHOT_NOTE, Entry, Subject
 from rejoinder.store import ledger, sites
 from rejoinder.store.sites import Site
 
@@ -43,7 +43,7 @@ class Described:
     others: tuple[Group, ...]
     days: dict[str, int]
     labels: int  # that the filter has learned and not forgotten
-    note: str
+    notes: tuple[str, ...]
     modes: dict[str, str]
 
 
@@ -70,7 +70,7 @@ def describe(house: Installation, site_name: str = "") -> Described:
         others=_groups(days, reader=False),
         days=days,
         labels=labels,
-        note=SNAPSHOT_NOTE,
+        notes=(SNAPSHOT_NOTE, RATES_NOTE),
         modes={str(mode): words for mode, words in _MODES.items()},
     )
 

@@ -8,10 +8,12 @@ silent ones keep nobody out; only where there is none is it told to come back.
 from __future__ import annotations
 
 import asyncio
+import logging
 import resource
 from collections import Counter
 from typing import Protocol
 
+from rejoinder.actions.faults import log_fault
 from rejoinder.errors import Unavailable
 from rejoinder.text.addresses import Address, tells_apart, together
 from rejoinder.web.border.patience import Patience
@@ -19,6 +21,7 @@ from rejoinder.web.border.peers import Proxies
 
 __all__ = ["Crowd", "Member"]
 
+_log = logging.getLogger(__name__)
 _OTHER_FILES = 64  # what a process has open beside connections: the database, the ledger's snapshot, the log
 
 
@@ -89,11 +92,15 @@ class Crowd:
 
     def _look(self) -> None:
         loop = asyncio.get_running_loop()
+        # Nobody looks around an empty room; the next to come begins anew. Set first, whatever happens in this round.
+        self._round = loop.call_later(self._pause, self._look) if self._members else None
         now = loop.time()
         for member in list(self._members):
-            member.look(now)
-        # Nobody looks around an empty room; the next to come begins anew.
-        self._round = loop.call_later(self._pause, self._look) if self._members else None
+            try:
+                member.look(now)
+            except Exception as error:  # noqa: BLE001 - one connection must not keep the deadlines from all others
+                log_fault(_log, error, "a connection's deadlines")
+                member.give_way()
 
     @property
     def _pause(self) -> float:

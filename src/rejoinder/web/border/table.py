@@ -13,6 +13,9 @@ itself then, in memory of its own, and comes back to the file when that can be w
 step exact between processes. It is tried a few times and never waited for, because its holder may have been stopped: in
 that case a step of the other process may be lost, which is one request more than allowed.
 
+A fingerprint of an address is of use for an hour. Once an hour, with the first step after that, each process goes
+through the table and deletes those that owe nothing any more.
+
 Times are those of a clock that runs alike in all processes of a machine and that nobody sets. It starts anew with the
 machine; a time that no sender can have reached is one of an earlier start, and its slot counts as empty.
 """
@@ -27,6 +30,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -41,6 +45,8 @@ _SET = struct.Struct("<16Q")  # fingerprint, time, fingerprint, time …
 _PAIR = struct.Struct("<2Q")
 _MARK = b"rejoinder rates 1\n".ljust(_SET.size, b"\0")
 _TRIES = 5
+_PAGE = 4096  # sets are gone through by pages; of a table that few have used most are empty
+_NOTHING = bytes(_PAGE)
 _CLOCK: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _log = logging.getLogger(__name__)
 
@@ -56,8 +62,8 @@ class _Memory:
     def __init__(self, size: int) -> None:
         self._bytes = mmap.mmap(-1, size)
 
-    def read(self, place: int) -> bytes:
-        return self._bytes[place : place + _SET.size]
+    def read(self, place: int, size: int = _SET.size) -> bytes:
+        return self._bytes[place : place + size]
 
     def write(self, place: int, slot: bytes) -> None:
         self._bytes[place : place + _SLOT] = slot
@@ -80,8 +86,8 @@ class _File:
             self.close()
             raise
 
-    def read(self, place: int) -> bytes:
-        return os.pread(self._number, _SET.size, place).ljust(_SET.size, b"\0")
+    def read(self, place: int, size: int = _SET.size) -> bytes:
+        return os.pread(self._number, size, place).ljust(size, b"\0")
 
     def write(self, place: int, slot: bytes) -> None:
         os.pwrite(self._number, slot, place)
@@ -115,6 +121,7 @@ class Table:
         self._own = _Memory(_SET.size + slots * _SLOT)
         self._file: _File | None = None
         self._threads = threading.Lock()
+        self._cleaned = -LONGEST
         self._told = False
         if path is not None:
             try:
@@ -140,30 +147,50 @@ class Table:
             self._file.close()
 
     def _step(self, sender: bytes, interval: int, most: int) -> int:
+        if self._clock() - self._cleaned >= LONGEST:
+            self.clean()
         found, mark = _PAIR.unpack(blake2b(sender, key=self._secret, digest_size=16).digest())
-        place = _SET.size * (1 + found % self._sets)
+        return self._alone(_SET.size * (1 + found % self._sets), partial(self._change, mark, interval, most))
+
+    def clean(self) -> None:
+        """Delete the fingerprints of all who owe nothing any more."""
+        self._cleaned = self._clock()
+        for start in range(_SET.size, _SET.size * (1 + self._sets), _PAGE):
+            if self._alone(start, lambda slots, place: slots.read(place, _PAGE) != _NOTHING):
+                for place in range(start, start + _PAGE, _SET.size):
+                    self._alone(place, self._forget)
+
+    def _alone(self, place: int, act: Callable[[_File | _Memory, int], int]) -> int:
+        """Do something with a set, in the file if that can be done, and with nobody else about it."""
         with self._threads:
             if self._file is not None:
                 try:
-                    return self._shared(self._file, place, mark, interval, most)
+                    return self._shared(self._file, place, act)
                 except OSError as error:
                     self._tell(error)
-            return self._change(self._own, place, mark, interval, most)
+            return act(self._own, place)
 
-    def _shared(self, file: _File, place: int, mark: int, interval: int, most: int) -> int:
+    def _shared(self, file: _File, place: int, act: Callable[[_File | _Memory, int], int]) -> int:
         held = file.lock(place)
         try:
-            return self._change(file, place, mark, interval, most)
+            return act(file, place)
         finally:
             if held:
                 file.unlock(place)
 
-    def _change(self, slots: _File | _Memory, place: int, mark: int, interval: int, most: int) -> int:
+    def _change(self, mark: int, interval: int, most: int, slots: _File | _Memory, place: int) -> int:
         way, owed = self._find(slots.read(place), mark)
         owed = max(0, owed + interval)
         if owed > most:
             return owed - most
         slots.write(place + way * _SLOT, _PAIR.pack(mark, self._clock() + owed))
+        return 0
+
+    def _forget(self, slots: _File | _Memory, place: int) -> int:
+        fields, now = _SET.unpack(slots.read(place)), self._clock()
+        for way, (mark, due) in enumerate(zip(fields[::2], fields[1::2], strict=True)):
+            if mark and not _owed(due, now):
+                slots.write(place + way * _SLOT, bytes(_SLOT))
         return 0
 
     def _find(self, data: bytes, mark: int) -> tuple[int, int]:

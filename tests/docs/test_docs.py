@@ -83,6 +83,7 @@ def test_every_limit_of_connections_stands_in_its_table():
         "time for a body": "{body_grace} seconds, and 1 more for every {body_rate} bytes that have come, "
         "{body} altogether",
         "time in which a reader takes {answer_step} bytes of the answer, or all that is left": "{answer} seconds",
+        "what waits for all readers together; those for whom most waits are closed": "{unsent} bytes",
         "time between two requests on a connection": "{idle} seconds",
         "what is still sent when we have answered": "{drain_size} bytes in {drain} seconds",
         "head of a request": "{head_size} bytes, {headers} headers, of which the address {address} bytes",

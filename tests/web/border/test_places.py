@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import signal
 import socket
 import stat
@@ -23,6 +24,7 @@ from rejoinder.web.border.peers import Proxies
 from rejoinder.web.border.rules import Rules
 from tests.cli.programs import PLAIN, line_with, rejoinder, running
 from tests.serving import PAGE, PASSWORD, SITE, open_house, serving
+from tests.web.border.wire import Wire, eventually
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -110,7 +112,14 @@ def test_what_is_not_below_the_folder_is_found_as_well_so_that_a_server_can_be_l
     listener = listen("127.0.0.1", 0)
     with installed(tmp_path, url_of(listener) + "/talk", listener):
         assert httpx.get(f"{url_of(listener)}/healthz").json() == {"status": "ready"}
-        for path in ("/talking/healthz", "/talk", "/talk/", "/talk/nowhere", "/talk/talk/healthz", "/other/healthz"):
+        for path in (
+            "/talking/healthz",
+            "/talk",
+            "/talk/",
+            "/talk/nowhere",
+            "/talk/talk/healthz",
+            "/talk1.1/verify-key",
+        ):
             assert httpx.get(url_of(listener) + path).status_code == 404, path
 
 
@@ -260,6 +269,22 @@ def test_a_server_that_was_killed_leaves_nothing_that_keeps_the_next_from_starti
             assert client.get("/healthz").status_code == 200
         second.terminate()
     assert not path.exists()
+
+
+def test_where_the_system_allows_few_files_few_are_served_and_it_recovers(tmp_path):
+    def few():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+
+    call = [sys.executable, "-m", "rejoinder", "serve", "--data", tmp_path, "--port", "0"]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, env=PLAIN, preexec_fn=few, text=True) as process:  # noqa: PLW1509
+        url = re.search(r"http://[^ ]*", process.stdout.readline())[0]
+        with ExitStack() as stack:
+            busy = [stack.enter_context(Wire(url)).send(b"GET / HTT") for _ in range(200)]
+            eventually(lambda: not busy[-1].open)
+            assert busy[-1].rest().startswith(b"HTTP/1.1 503 ")
+        eventually(lambda: httpx.get(f"{url}/healthz", timeout=30).status_code == 200)
+        process.terminate()
+        assert process.wait(30) == 0
 
 
 @pytest.mark.parametrize(

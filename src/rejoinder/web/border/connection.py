@@ -166,9 +166,14 @@ class Connection(HttpToolsProtocol):
         """Whether it is open for nothing: no part of a request has come, none is being answered."""
         return self._stage is _Stage.NONE
 
+    @property
+    def unsent(self) -> int:
+        """How many bytes of answers we hold for it."""
+        return self.transport.get_write_buffer_size()
+
     def give_way(self) -> None:
         """Close, to make room."""
-        self.transport.abort()
+        self._cut()
 
     def look(self, now: float) -> None:
         """Let go of a client who takes nothing, or from whom nothing more has come in time."""
@@ -222,7 +227,7 @@ class Connection(HttpToolsProtocol):
 
         They are megabytes, and from the outside nothing moves until a third of them has been taken.
         """
-        ours = self.transport.get_write_buffer_size()
+        ours = self.unsent
         if not ours:
             return 0
         try:

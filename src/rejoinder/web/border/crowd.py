@@ -11,6 +11,7 @@ import asyncio
 import logging
 import resource
 from collections import Counter
+from operator import itemgetter
 from typing import Protocol
 
 from rejoinder.actions.faults import log_fault
@@ -31,6 +32,10 @@ class Member(Protocol):
     @property
     def waits(self) -> bool:
         """Whether it is open for nothing: no part of a request has come, none is being answered."""
+
+    @property
+    def unsent(self) -> int:
+        """How many bytes of answers we hold for it."""
 
     def look(self, now: float) -> None:
         """Let go of a connection that has had its time."""
@@ -101,6 +106,19 @@ class Crowd:
             except Exception as error:  # noqa: BLE001 - one connection must not keep the deadlines from all others
                 log_fault(_log, error, "a connection's deadlines")
                 member.give_way()
+        self._unburden()
+
+    def _unburden(self) -> None:
+        """Let go of those for whom most waits, until what waits is bearable."""
+        burdens = [(member.unsent, member) for member in self._members]
+        surplus = sum(unsent for unsent, _member in burdens) - self.patience.unsent
+        if surplus <= 0:
+            return
+        for unsent, member in sorted(burdens, key=itemgetter(0), reverse=True):
+            member.give_way()
+            surplus -= unsent
+            if surplus <= 0:
+                return
 
     @property
     def _pause(self) -> float:

@@ -1,6 +1,6 @@
 """A round's figures, kept as JSON while pieces are run, and the dated records that are made of all of them.
 
-    python -m soak.record        writes docs/experiments/2026-11-23-….md from what the last runs have left
+    python -m soak.record        writes docs/experiments/soak.md and hostile.md from what the last runs have left
 
 Each figure says what was wanted and what was found, and a round that misses one is recorded as failed.
 """
@@ -122,11 +122,20 @@ def _write(name: str, sheets: Sequence[Sheet]) -> None:
     """One record, with the notes that stand beside this file; nothing where no round of it has been run."""
     if not sheets:
         return
-    lines = [f"# {_RECORDS[name]}, 23 November 2026", "", *_preface(sheets), *_summary(sheets), "", *_machine(), ""]
+    newest = datetime.strptime(max(sheet.began for sheet in sheets)[:10], "%Y-%m-%d").replace(tzinfo=UTC)
+    lines = [
+        f"# {_RECORDS[name]}, {newest.day} {newest:%B %Y}",
+        "",
+        *_preface(sheets),
+        *_summary(sheets),
+        "",
+        *_machine(),
+        "",
+    ]
     for sheet in sheets:
         lines += [*_section(sheet), ""]
     lines += [Path(__file__).with_name(f"found-{name}.md").read_text("utf-8").rstrip("\n")]
-    path = WRITTEN / f"2026-11-23-{name}.md"
+    path = WRITTEN / f"{name}.md"
     path.write_text("\n".join(lines) + "\n", "utf-8")
     print(f"Written: {path.name}.")
 
@@ -170,8 +179,8 @@ def _machine() -> list[str]:
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     system = f"{platform.system()} {platform.release()}"
     return [
-        f"Machine: {os.cpu_count()} cores ({_processor()}), {memory:.0f} GB, {system}; shared with other work while",
-        "this ran, so times are upper bounds.",
+        f"Machine: {os.cpu_count()} virtual cores ({_processor()}), {memory:.0f} GB, {system};",
+        "how busy it was stands at the end of each round.",
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {_postgres()}; {packages}.",
     ]
 

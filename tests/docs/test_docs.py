@@ -19,6 +19,7 @@ from rejoinder.web.app import ROUTES
 from rejoinder.web.border import limits
 from rejoinder.web.border.patience import Patience
 from rejoinder.web.border.rates import Allowances
+from rejoinder.web.thread import turns
 from tests.cli.programs import PLAIN, line_with, rejoinder, running
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +74,9 @@ def test_every_limit_stands_in_its_table():
     assert listed["comments of a page in one answer"] == f"{LIMIT:,}"
 
 
+READERS_IN_WORDS = {4: "Four"}
+
+
 def test_every_limit_of_connections_stands_in_its_table():
     rows = dict(
         re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|$", page("docs/limits.md").partition("## Connections")[2], re.MULTILINE)
@@ -83,6 +87,8 @@ def test_every_limit_of_connections_stands_in_its_table():
         "time for a body": "{body_grace} seconds, and 1 more for every {body_rate} bytes that have come, "
         "{body} altogether",
         "time in which a reader takes {answer_step} bytes of the answer, or all that is left": "{answer} seconds",
+        "what the system keeps of an answer for one reader, beside what waits here": "{in_kernel} bytes (Linux: twice "
+        "that)",
         "what waits for all readers together; those for whom most waits are closed": "{unsent} bytes",
         "time between two requests on a connection": "{idle} seconds",
         "what is still sent when we have answered": "{drain_size} bytes in {drain} seconds",
@@ -93,6 +99,14 @@ def test_every_limit_of_connections_stands_in_its_table():
     }
     expected = {words.format(**told): limit.format(**told) for words, limit in written.items()}
     assert rows == {"what": "at most", **expected}
+
+
+def test_the_turns_of_readers_are_as_they_are_told():
+    text = " ".join(page("docs/limits.md").split())
+    assert f"{READERS_IN_WORDS[turns.READERS]} threads are read from the database at a time" in text
+    assert f"of those with more than {turns.LONG:,} letters one is drawn at a time" in text
+    assert f"whoever waits for {turns.LONGEST_S:g} seconds" in text
+    assert turns.DRAWERS == 1
 
 
 def test_every_limit_on_how_often_stands_in_its_table():

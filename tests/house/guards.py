@@ -75,6 +75,7 @@ _FOLD, _LEASED = "tests/actions/learning/test_fold.py", "tests/workers/test_leas
 _CLOCK, _FILTER, _FOLDER = (f"tests/faults/test_{name}.py" for name in ("clock", "filter", "data_folder"))
 _LOCKED = "tests/faults/test_locked.py"
 _RATES = "tests/web/border/test_rates.py"
+_TURNS = "tests/web/thread/test_turns.py"
 _CONNECTIONS, _ONCE = "tests/web/border/test_connections.py", "tests/actions/reading/test_once.py"
 
 GUARDS = (
@@ -603,6 +604,48 @@ GUARDS = (
         "return now - self._stuck_since >= self._patience.answer",
         "return False",
         (f"{_CONNECTIONS}::test_20_slow_readers_are_cut_off_while_others_are_answered",),
+    ),
+    Guard(
+        "no answer is begun before the one in front of it was taken",
+        "web/border/connection.py",
+        "        if self.flow.write_paused:\n            await self.flow.drain()",
+        "        if False:\n            await self.flow.drain()",
+        (f"{_CONNECTIONS}::test_no_answer_is_begun_before_the_one_in_front_of_it_was_taken",),
+    ),
+    Guard(
+        "what waits for an answer to be taken ends with the connection",
+        "web/border/connection.py",
+        "if self.transport.is_closing():  # and",
+        "if False:  # and",
+        (f"{_CONNECTIONS}::test_what_waits_for_an_answer_to_be_taken_ends_with_the_connection",),
+    ),
+    Guard(
+        "the system keeps little of an answer",
+        "web/border/connection.py",
+        'transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._patience.in_kernel)',
+        "pass",
+        (f"{_CONNECTIONS}::test_the_system_keeps_little_of_an_answer",),
+    ),
+    Guard(
+        "long threads are drawn one at a time",
+        "web/thread/turns.py",
+        "anyio.CapacityLimiter(DRAWERS)",
+        "anyio.CapacityLimiter(40)",
+        (f"{_TURNS}::test_long_threads_are_drawn_one_at_a_time_and_ordinary_ones_wait_for_nobody",),
+    ),
+    Guard(
+        "nobody gets an older thread than there was when they asked",
+        "web/thread/turns.py",
+        "self._begun[key] = self._coming.pop(key)",
+        "self._begun[key] = self._coming[key]",
+        (f"{_TURNS}::test_all_who_ask_before_it_begins_share_one_reading_and_nobody_gets_an_older_one",),
+    ),
+    Guard(
+        "each form of a shared page has a key of its own",
+        "web/thread/pages.py",
+        "bytes(page.body).replace(SHARED_KEY.encode(), new_key().encode())",
+        "bytes(page.body)",
+        (f"{_TURNS}::test_each_form_of_a_shared_page_has_a_key_of_its_own",),
     ),
     Guard(
         "comments of one address are limited",

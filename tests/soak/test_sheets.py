@@ -75,7 +75,7 @@ def test_a_figure_that_was_missed_fails_its_round_and_the_record(kept):
     bad.under("ready", 5.0, [1.0, 6.0])
     assert (good.finish().held, bad.finish().held) == (True, False)
     assert not write_records()
-    written = (kept / "2026-11-23-soak.md").read_text("utf-8")
+    written = (kept / "soak.md").read_text("utf-8")
     for told in ("**Failed: the bad round.**", "## the good round: held", "| lost | 0 | **2: check 7; check 9** |"):
         assert told in written
     assert "| ready | under 5 s | **1.00 to 6.00 s, median 3.50 s** |" in written
@@ -85,8 +85,8 @@ def test_each_record_tells_of_its_own_rounds(kept):
     Sheet(1, "one", "one round", "so").finish()
     Sheet(1, "two", "another round", "so", "hostile").finish()
     write_records()
-    assert "another round" in (kept / "2026-11-23-hostile.md").read_text("utf-8")
-    assert "another round" not in (kept / "2026-11-23-soak.md").read_text("utf-8")
+    assert "another round" in (kept / "hostile.md").read_text("utf-8")
+    assert "another round" not in (kept / "soak.md").read_text("utf-8")
 
 
 def test_a_round_without_figures_has_not_held(kept):

@@ -6,19 +6,20 @@ read and written to without JavaScript; the script then makes the same thread li
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.reading.read import read_thread
+from rejoinder.actions.reading.read import ThreadView, read_thread
 from rejoinder.demo.words import ARTICLE
 from rejoinder.web.answers import CSP
-from rejoinder.web.thread.pages import thread_fragment
+from rejoinder.web.thread.pages import SHARED_KEY, Form, thread_fragment, with_own_key
+from rejoinder.web.thread.turns import turns_of
 
 __all__ = ["ROUTES"]
 
@@ -27,23 +28,26 @@ _templates = Environment(loader=FileSystemLoader(_HERE), autoescape=True, undefi
 _HEADERS = {"Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
 
 
-async def article(request: Request) -> HTMLResponse:
+async def article(request: Request) -> Response:
     """The article and, under it, its thread as it stands."""
     house: Installation = request.app.state.house
-    return HTMLResponse(await run_in_threadpool(_rendered, request, house), headers=_HEADERS)
+    site, url = house.base_url, house.base_url + ARTICLE.path
+    page = await turns_of(request).share(
+        ("article", url), partial(read_thread, house, site, url), partial(_drawn, request, house)
+    )
+    return with_own_key(page)
 
 
-def _rendered(request: Request, house: Installation) -> str:
-    view = read_thread(house, house.base_url, house.base_url + ARTICLE.path)
+def _drawn(request: Request, house: Installation, view: ThreadView) -> Response:
     values = {
         "css_url": "/meridian.css",
         "canonical": view.page_url,
         "site": house.base_url,
-        "thread_html": thread_fragment(request, view, title=ARTICLE.title),
+        "thread_html": thread_fragment(request, view, Form(title=ARTICLE.title, key=SHARED_KEY)),
         "desk_url": "/desk/",
         "data_url": "/data",
     }
-    return _templates.get_template("article.html").render(values)
+    return HTMLResponse(_templates.get_template("article.html").render(values), headers=_HEADERS)
 
 
 async def style(_request: Request) -> FileResponse:

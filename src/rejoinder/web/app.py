@@ -29,6 +29,7 @@ from rejoinder.web.files import FILES
 from rejoinder.web.ops import routes as ops
 from rejoinder.web.rights import routes as rights
 from rejoinder.web.thread import routes as thread
+from rejoinder.web.thread.turns import Turns
 
 __all__ = ["ROUTES", "build"]
 
@@ -67,6 +68,7 @@ def build(house: Installation, extra: Sequence[BaseRoute] = (), rules: Rules | N
     pages.state.house = house
     pages.state.rates = rules.rates
     pages.state.monitors = anyio.CapacityLimiter(2)
+    pages.state.turns = Turns()
     pages.state.root = urlsplit(house.base_url).path.rstrip("/")
     akismet = AkismetFace(house, rules.rates)
 

@@ -13,13 +13,11 @@ from pathlib import Path
 import httpx
 import pytest
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route
 
 from rejoinder.errors import Unavailable
 from rejoinder.text.addresses import read_address
-from rejoinder.web.border.bodies import Gone
 from rejoinder.web.border.crowd import Crowd
 from rejoinder.web.border.patience import Patience
 from rejoinder.web.border.peers import Proxies
@@ -337,21 +335,80 @@ def test_a_body_behind_another_request_that_does_not_come_is_too_slow(tmp_path):
 
 
 def test_the_application_learns_at_once_that_no_more_will_come(tmp_path):
-    """Even if the client has not yet taken the answer to an earlier request, so that the connection is still open."""
+    """Even if the client has not yet taken what was already answered, so that the connection is still open."""
     heard = threading.Event()
 
-    async def wait(request):
-        try:
-            return Response(await request.body())
-        except ClientDisconnect:
+    class AnswersFirst:
+        async def __call__(self, _scope, receive, send):
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": BIG, "more_body": True})
+            while (await receive())["type"] != "http.disconnect":
+                pass
             heard.set()
-            raise Gone from None
 
     start = head("POST", "/wait", Content_Length="1000")
-    waiting = Route("/wait", wait, methods=["POST"])
+    waiting = Route("/wait", AnswersFirst())
     with patient(tmp_path, waiting, body_grace=SHORT) as server, Wire(server.url, window=4096) as wire:
-        wire.send(head(path="/big") + start)
+        wire.send(start)
         assert heard.wait(PATIENCE)
+        assert wire.open
+
+
+def test_no_answer_is_begun_before_the_one_in_front_of_it_was_taken(tmp_path):
+    made, begun = threading.Event(), threading.Event()
+
+    async def first(_request):
+        made.set()
+        return Response(BIG)
+
+    async def second(_request):
+        begun.set()
+        return Response(b"at last")
+
+    routes = Route("/first", first), Route("/second", second)
+    with patient(tmp_path, *routes) as server, Wire(server.url, window=4096) as wire:
+        wire.send(head(path="/first") + head(path="/second"))
+        assert made.wait(PATIENCE)
+        assert well(server), "the loop has gone round since"
+        assert not begun.is_set()
+        assert wire.until(b"at last").endswith(b"at last")
+
+
+def test_the_system_keeps_little_of_an_answer(tmp_path):
+    """It would keep megabytes, and an answer that nobody reads would count as taken."""
+    page = b"x" * 2_000_000
+    begun, made = threading.Event(), threading.Event()
+
+    async def first(_request):
+        made.set()
+        return Response(page)
+
+    async def second(_request):
+        begun.set()
+        return Response(b"at last")
+
+    routes = Route("/first", first), Route("/second", second)
+    with patient(tmp_path, *routes) as server, Wire(server.url, window=4096) as wire:
+        wire.send(head(path="/first") + head(path="/second"))
+        assert made.wait(PATIENCE)
+        assert well(server)
+        assert not begun.is_set()
+
+
+def test_what_waits_for_an_answer_to_be_taken_ends_with_the_connection(tmp_path, caplog):
+    begun = threading.Event()
+
+    async def second(_request):
+        begun.set()
+        return Response()
+
+    with patient(tmp_path, Route("/second", second), answer=SHORT) as server:
+        with Wire(server.url, window=4096) as wire:
+            wire.send(head(path="/big") + head(path="/second"))
+            assert wire.cut()
+        assert well(server)
+    assert not begun.is_set()
+    assert not caplog.records
 
 
 def test_silent_connections_make_room_for_those_who_ask(tmp_path):

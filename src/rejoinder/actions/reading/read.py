@@ -31,6 +31,11 @@ class ThreadView:
     count: int
     placed: tuple[Placed[StoredComment], ...]
 
+    @property
+    def letters(self) -> int:
+        """How long all that is written in it is."""
+        return sum(len(one.comment.text) for one in self.placed)
+
 
 def read_thread(house: Installation, site_name: str, page_url: str) -> ThreadView:
     """The thread of a page, empty when nobody has written yet.

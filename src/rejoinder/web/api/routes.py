@@ -7,7 +7,7 @@ or a cache would give one site's permission to another (docs/architecture.md, "W
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import TypeAlias
 
 import msgspec
@@ -15,7 +15,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from rejoinder.actions.installation import Installation
 from rejoinder.actions.reading.read import ThreadView, read_thread
 from rejoinder.actions.reading.submit import submit
 from rejoinder.errors import BadInput, Refused, RejoinderError
@@ -35,6 +34,7 @@ from rejoinder.web.border.peers import address_of
 from rejoinder.web.shown import iso_time, link
 from rejoinder.web.thread.draft import draft_of
 from rejoinder.web.thread.origins import may_read, refuse_strangers
+from rejoinder.web.thread.turns import turns_of
 from rejoinder.web.thread.words import fate
 
 __all__ = ["describe", "post", "preflight", "read"]
@@ -77,12 +77,13 @@ def _may_read(request: Request) -> bool:
 async def read(request: Request) -> Response:
     """The thread of a page."""
     asked = query_of(request)
-    return await run_in_threadpool(_read, house_of(request), site_in(asked), asked.get("url", ""))
+    house, site, url = house_of(request), site_in(asked), asked.get("url", "")
+    drawn = await turns_of(request).share(("json", site, url), partial(read_thread, house, site, url), _drawn)
+    return json(drawn)
 
 
-def _read(house: Installation, site: str, url: str) -> Response:
-    view = read_thread(house, site, url)
-    return json(_thread(view))
+def _drawn(view: ThreadView) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(_thread(view)))
 
 
 @_shared

@@ -57,6 +57,7 @@ class Connection(HttpToolsProtocol):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
+        self._answer, self.app = self.app, self._when_taken
         self._patience = self.crowd.patience
         self._stage = _Stage.NONE
         self._due = inf  # when what has begun must be there
@@ -73,6 +74,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take the connection into the crowd, or answer it at once."""
         super().connection_made(transport)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._patience.in_kernel)
         refusal = self.crowd.admit(self, read_address(self.client[0]) if self.client else None)
         if refusal is not None:
             self._refuse(refusal)
@@ -158,6 +160,14 @@ class Connection(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - our own words say more
         """The parser has stopped, by itself or because of us."""
         self._refuse(self._refusal or refusals.UNREADABLE)
+
+    async def _when_taken(self, scope: Any, receive: Any, send: Any) -> None:
+        """Begin an answer when the client has taken most of the one before it: nobody has us make two for nothing."""
+        if self.flow.write_paused:
+            await self.flow.drain()
+            if self.transport.is_closing():  # and everybody who waits knows that
+                return
+        await self._answer(scope, receive, send)
 
     # What the crowd asks
 

@@ -35,6 +35,9 @@ class Patience:
     # What waits for all readers together. A thread of 2,000 long comments is 40 MB as JSON, and fifty who ask for it
     # and do not take it would fill the memory before their time is over; those for whom most waits go first.
     unsent: int = 256 * 1024 * 1024
+    # What the system keeps of an answer for one reader (Linux takes twice the number). It would keep 4 MB, so that the
+    # page in front would count as taken and the next be drawn. At a round trip of 100 ms this is 40 Mbit/s.
+    in_kernel: int = 256 * 1024
     # What is still sent after we have answered is read and thrown away, so that the answer is not lost with it: as much
     # as somebody sends by mistake, and no longer than this.
     drain: float = 10

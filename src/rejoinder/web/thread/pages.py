@@ -28,7 +28,21 @@ from rejoinder.web.border.keys import new_key
 from rejoinder.web.shown import iso_time, link
 from rejoinder.web.thread.draft import Problem
 
-__all__ = ["Form", "Shown", "data_url", "frames", "thread_fragment", "thread_page", "thread_url"]
+__all__ = [
+    "SHARED_KEY",
+    "Form",
+    "Shown",
+    "data_url",
+    "frames",
+    "thread_fragment",
+    "thread_page",
+    "thread_url",
+    "with_own_key",
+]
+
+# Stands in the form of a page that is drawn once for many, who each get a key of their own in its place. Nobody ever
+# sees it, so that it stands nowhere else.
+SHARED_KEY = new_key()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +88,9 @@ def data_url(root: str, site: str) -> str:
     return f"{root}/data?{urlencode({'site': site})}"
 
 
-def thread_fragment(request: Request, view: ThreadView, *, title: str = "", form: Form | None = None) -> str:
-    """The thread as a piece of HTML, with its style sheet, to be put into an article. `title` is the article's."""
-    return render(request, "thread_part.html", {**_values(request, view, form or Form(title=title)), "alone": False})
+def thread_fragment(request: Request, view: ThreadView, form: Form) -> str:
+    """The thread as a piece of HTML, with its style sheet, to be put into an article."""
+    return render(request, "thread_part.html", {**_values(request, view, form), "alone": False})
 
 
 def thread_page(request: Request, view: ThreadView, form: Form, status: int = 200) -> Response:
@@ -87,6 +101,12 @@ def thread_page(request: Request, view: ThreadView, form: Form, status: int = 20
     # Origin header"). Other sites are told nothing this way either.
     page.headers["Referrer-Policy"] = "same-origin"
     return page
+
+
+def with_own_key(page: Response) -> Response:
+    """The same page for one of many, if it was drawn with `SHARED_KEY`."""
+    body = bytes(page.body).replace(SHARED_KEY.encode(), new_key().encode())
+    return Response(body, page.status_code, page.headers)
 
 
 def _values(request: Request, view: ThreadView, form: Form) -> dict[str, Any]:

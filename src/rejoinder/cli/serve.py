@@ -18,6 +18,7 @@ import typer
 from rejoinder.cli.common import DatabaseUrl, DataFolder, opened
 from rejoinder.cli.crew import keep_serving, leave_with
 from rejoinder.cli.listening import listen, listen_on_socket, url_of
+from rejoinder.cli.memory import give_back
 from rejoinder.errors import SettingError
 from rejoinder.settings import Settings, load_settings
 
@@ -88,6 +89,7 @@ def run(house: Any, listener: socket.socket, data: Path, settings: Settings, ext
     from rejoinder.web.server import config_of
     from rejoinder.workers.beside import Beside
 
+    give_back()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     proxies = Proxies.named(settings.trusted_proxies)
     allowances = Allowances(**{one.name: getattr(settings, one.name) for one in fields(Allowances)})

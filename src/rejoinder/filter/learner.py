@@ -38,7 +38,7 @@ __all__ = [
     "weigh",
 ]
 
-BETA = np.float32(0.005)
+BETA = np.float32(0.0005)
 BIAS_STEP = 0.05
 GROUP_POWER = 0.375  # between 0.25 and 0.5 all were alike
 FLOOR, CAP = np.float32(0.6), np.float32(4.0)  # of the log-ratio; .3-1 and 3-6 are flat

@@ -23,7 +23,6 @@ from rejoinder.filter.learner import (
     HAM,
     MOST_COUNTED,
     RATIO,
-    SHARES,
     SPAM,
     SQUARES,
     WEIGHT,
@@ -32,6 +31,7 @@ from rejoinder.filter.learner import (
     move,
     prior_of,
     scale_of,
+    shares_of,
     sigmoid,
     values_of,
 )
@@ -137,7 +137,7 @@ def _shares(labels: Labels) -> NDArray[np.float32]:
     count = len(labels.are_spam) * len(Group)
     slots = np.arange(0, count, len(Group)).repeat(np.diff(labels.starts))
     slots += labels.groups
-    return SHARES.take(np.bincount(slots, minlength=count)).take(slots)
+    return shares_of(np.bincount(slots, minlength=count).reshape(-1, len(Group))).take(slots)
 
 
 def _walk(cells: NDArray[np.uint64], values: NDArray[np.float32], labels: Labels, bias: float) -> float:

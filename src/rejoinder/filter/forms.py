@@ -3,32 +3,32 @@
 `letters_of` gives one byte for a letter of an alphabet, whatever UTF-8 makes of it, so that five bytes are five letters
 of Hindi or Russian as they are of English; the scripts of many signs keep their three. Signs and emoji are dropped, as
 those of ASCII are. `forms_of` gives what a token has in common with others: how it reads without disguise, digits and
-drawn-out letters, and the single signs of Chinese and Japanese, which put no space between words. By how much each lowers
-the error stands in `docs/experiments/2026-11-26-accuracy.md`.
+drawn-out letters, and the single signs of Chinese and Japanese, which put no space between words. By how much each
+lowers the error stands in `docs/experiments/2026-11-26-accuracy.md`.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 
 __all__ = ["MARKS", "forms_of", "letters_of"]
 
 
-def _marks() -> str:
-    """Ranges of all combining marks, for a class of a pattern."""
-    ranges: list[list[int]] = []
-    for point in range(0x300, sys.maxunicode + 1):
-        if unicodedata.category(chr(point))[0] == "M":
-            if ranges and ranges[-1][1] == point - 1:
-                ranges[-1][1] = point
-            else:
-                ranges.append([point, point])
-    return "".join(f"{chr(low)}-{chr(high)}" for low, high in ranges)
-
-
-MARKS = _marks()
+# The combining marks of the Basic Multilingual Plane, for a class of a pattern beside `\w`: a range goes on over
+# letters, so that it is short. Found by a walk over `unicodedata` of Unicode 14, which takes too long at each start.
+MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u05c7\u0610-\u061a\u064b-\u065f"
+    "\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d\u0859-\u085b\u0898-\u08e1"
+    "\u08e3-\u0963\u0981-\u09e3\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b82-\u0bd7\u0c00-\u0c63\u0c81-\u0c83"
+    "\u0cbc-\u0d4d\u0d57-\u0d63\u0d81-\u0df3\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ecd\u0f18-\u0f19\u0f35\u0f37"
+    "\u0f39\u0f3e-\u0f84\u0f86-\u0fbc\u0fc6\u102b-\u103e\u1056-\u109d\u135d-\u135f\u1712-\u1734\u1752-\u17d3"
+    "\u17dd\u180b-\u180d\u180f-\u193b\u1a17-\u1a1b\u1a55-\u1a7f\u1ab0-\u1b44\u1b6b-\u1b73\u1b80-\u1bf3"
+    "\u1c24-\u1c37\u1cd0-\u1cd2\u1cd4-\u1dff\u20d0-\u20f0\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u302f\u3099-\u309a"
+    "\ua66f-\ua672\ua674-\ua67d\ua69e-\ua6f1\ua802-\ua827\ua82c\ua880-\ua8c5\ua8e0-\ua8f1\ua8ff-\ua92d"
+    "\ua947-\ua953\ua980-\ua9c0\ua9e5-\uaa4d\uaa7b-\uaac1\uaaeb-\uaaef\uaaf5-\uaaf6\uabe3-\uabea\uabec-\uabed"
+    "\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f"
+)
 _LEET = bytes.maketrans(b"01345678@$!", b"oieasgtbasi")
 # Letters and digits of ASCII stay, and all bytes of other scripts; the rest separates nothing for letter n-grams.
 _DROPPED = bytes(b for b in range(128) if not chr(b).isalnum() and b not in b"@$!")
@@ -36,6 +36,7 @@ _MANY_SIGNS = ((0x2E80, 0xD7FF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))  # Han, k
 _UNSPACED = re.compile("[\u2e80-\u9fff\U00020000-\U0003ffff]")
 _DIGIT = re.compile(r"\d")
 _DRAWN_OUT = re.compile(r"(.)\1\1+")
+_FORM = b"\0"  # no token begins with it and goes on
 _BOUND = 20_000
 
 
@@ -71,11 +72,8 @@ def letters_of(plain: str) -> bytes:
 
 def forms_of(lower: str, plain: str) -> list[bytes]:
     """The other forms of a token whose folded form is `plain`, as bytes that no token itself has."""
-    forms = []
-    if not (plain == lower and plain.isalpha() and len(plain) < 3):
-        reduced = _DRAWN_OUT.sub(r"\1\1", _DIGIT.sub("0", plain))
-        if reduced != lower:
-            forms.append(b"\0" + reduced.encode("utf-8", "surrogatepass"))
+    reduced = _DRAWN_OUT.sub(r"\1\1", _DIGIT.sub("0", plain))
+    forms = [_FORM + reduced.encode("utf-8", "surrogatepass")] if reduced != lower else []
     if not lower.isascii() and _UNSPACED.search(lower):
-        forms += [b"\0" + char.encode() for char in dict.fromkeys(_UNSPACED.findall(lower))]
+        forms += [_FORM + char.encode() for char in dict.fromkeys(_UNSPACED.findall(lower))]
     return forms

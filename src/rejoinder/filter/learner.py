@@ -23,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rejoinder.filter.features import Group
 from rejoinder.filter.hashing import COLUMNS
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "move",
     "prior_of",
     "scale_of",
+    "shares_of",
     "sigmoid",
     "values_of",
     "weigh",
@@ -40,16 +42,18 @@ __all__ = [
 
 BETA = np.float32(0.0005)
 BIAS_STEP = 0.05
-GROUP_POWER = 0.375  # between 0.25 and 0.5 all were alike
+GROUP_POWER = 0.25
+GROUP_WORTH = {Group.WORD: 1.4, Group.LETTERS: 0.85}  # of the others: 1
 FLOOR, CAP = np.float32(0.6), np.float32(4.0)  # of the log-ratio; .3-1 and 3-6 are flat
-OFFSET_SHARE, OFFSET_POWER = 0.3, 0.75  # a larger or less normalised share ruins youtube and lingspam
+OFFSET_SHARE, OFFSET_POWER = 0.4, 0.75  # a larger or less normalised share ruins youtube and lingspam
 WEIGHT, RATIO = range(2)  # what a check reads of a column
 SQUARES, SPAM, HAM = range(3)  # … and what only learning needs
 MOST_COUNTED = np.float32(1 << 24)  # where a float32 stops counting: one more is rounded away
 MOST_RATIO = 18  # no log-ratio of such counts is larger
 
-# What a feature is worth in a group of n features.
+# What a feature is worth in a group of n features, and what its group is.
 SHARES = np.array([1.0] + [n**-GROUP_POWER for n in range(1, 1 << 15)], dtype=np.float32)
+WORTH = np.array([GROUP_WORTH.get(group, 1.0) for group in Group], dtype=np.float32)
 _HALF = np.float32(0.5)
 
 
@@ -71,6 +75,12 @@ def log_ratios(spam: NDArray[np.float32], ham: NDArray[np.float32]) -> NDArray[n
     """The log of the ratio of counts, with half a count more of each."""
     ratios: NDArray[np.float32] = np.log((spam + _HALF) / (ham + _HALF))
     return ratios
+
+
+def shares_of(counts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """What a feature of each group is worth where there are `counts` of them; the last axis goes over the groups."""
+    shares: NDArray[np.float32] = SHARES.take(counts) * WORTH
+    return shares
 
 
 def values_of(ratios: NDArray[np.float32], shares: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -130,7 +140,7 @@ def weigh(rows: NDArray[np.float32], groups: NDArray[np.int64], prior: np.float3
     """Score a message by the weights and log-ratios of its columns."""
     weights = rows[:, WEIGHT]
     ratios = rows[:, RATIO] - prior
-    values = values_of(ratios, SHARES.take(np.bincount(groups)).take(groups))
+    values = values_of(ratios, shares_of(np.bincount(groups, minlength=len(WORTH))).take(groups))
     scale = scale_of(values)
     share = OFFSET_SHARE / (len(rows) + 1) ** OFFSET_POWER
     margin = float(values.dot(weights)) * scale + bias

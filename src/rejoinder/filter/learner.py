@@ -5,7 +5,7 @@ Three parts, all in one pass and from empty.
 - Each feature is weighted by its naive Bayes log-ratio, counted from the labels so far (after Wang and Manning 2012,
   "Baselines and bigrams", who count over a fixed training set).
 - The weights move by FTRL-proximal (McMahan et al. 2013, "Ad click prediction: a view from the trenches") without
-  regularisation, which is AdaGrad (Duchi et al. 2011) with the root shifted by `BETA`; its alpha is 1.
+  regularisation, which is AdaGrad (Duchi et al. 2011) with the root shifted by `beta_of`; its alpha is 1.
 - A share of the length-normalised naive Bayes log-odds is added to the margin, and left out of the gradient.
 
 What lost in the trials: SGD, AROW, SCW, passive-aggressive, squared hinge, naive Bayes alone, averaging of weights,
@@ -17,7 +17,7 @@ the same table bit for bit (same numpy, same family of processors).
 
 from __future__ import annotations
 
-from math import exp, log
+from math import exp, log, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +30,7 @@ __all__ = [
     "Before",
     "Learner",
     "Weighed",
+    "beta_of",
     "log_ratios",
     "move",
     "prior_of",
@@ -40,7 +41,7 @@ __all__ = [
     "weigh",
 ]
 
-BETA = np.float32(0.0005)
+BETA, BETA_GROWS = 0.0003, 50  # the first step of a weight gets shyer with the root of labels known: see `beta_of`
 BIAS_STEP = 0.05
 GROUP_POWER = 0.25
 GROUP_WORTH = {Group.WORD: 1.4, Group.LETTERS: 0.85}  # of the others: 1
@@ -98,14 +99,26 @@ def scale_of(values: NDArray[np.float32]) -> float:
     return scale
 
 
+def beta_of(labels: int) -> np.float32:
+    """What keeps the first steps of a weight small, when so many labels are known.
+
+    A feature met for the first time among few labels may decide; among thousands it is more often an accident.
+    """
+    return np.float32(BETA * sqrt(1 + labels / BETA_GROWS))
+
+
 def move(
-    weights: NDArray[np.float32], squares: NDArray[np.float32], values: NDArray[np.float32], factor: float
+    weights: NDArray[np.float32],
+    squares: NDArray[np.float32],
+    values: NDArray[np.float32],
+    factor: float,
+    beta: np.float32,
 ) -> None:
     """A step of the weights, in place: the gradient is `values` times `factor`."""
     gradient = values * factor
     squares += gradient * gradient
     roots = np.sqrt(squares)
-    roots += BETA
+    roots += beta
     gradient /= roots
     weights -= gradient
 
@@ -182,7 +195,7 @@ class Learner:
         error = sigmoid(weighed.margin) - is_spam
         found = self.kept.take(columns, axis=0)
         kept, weights = found.copy(), weighed.weights.copy()
-        move(weights, kept[:, SQUARES], weighed.values, error * weighed.scale)
+        move(weights, kept[:, SQUARES], weighed.values, error * weighed.scale, beta_of(self.spam + self.ham))
         kept[:, SPAM if is_spam else HAM] += 1
         before = Before(columns, weighed.rows, found, self.bias, is_spam)
         self.write(columns, weights, kept)

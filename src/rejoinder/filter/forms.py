@@ -37,7 +37,7 @@ _UNSPACED = re.compile("[\u2e80-\u9fff\U00020000-\U0003ffff]")
 _DIGIT = re.compile(r"\d")
 _DRAWN_OUT = re.compile(r"(.)\1\1+")
 _FORM = b"\0"  # no token begins with it and goes on
-_BOUND = 20_000
+_BOUND = 8_192
 
 
 def _byte_of(char: str) -> bytes:

@@ -23,15 +23,16 @@ from rejoinder.filter.learner import (
     HAM,
     MOST_COUNTED,
     RATIO,
-    SHARES,
     SPAM,
     SQUARES,
     WEIGHT,
     Learner,
+    beta_of,
     log_ratios,
     move,
     prior_of,
     scale_of,
+    shares_of,
     sigmoid,
     values_of,
 )
@@ -90,7 +91,8 @@ class Folder:
         learner = self._learner
         ratios = log_ratios(*_unpacked(_count(self._cells[:, 1], labels)))
         ratios -= _priors(learner, labels).repeat(np.diff(labels.starts))
-        learner.bias = _walk(self._cells[:, 0], values_of(ratios, _shares(labels)), labels, learner.bias)
+        known = learner.spam + learner.ham
+        learner.bias = _walk(self._cells[:, 0], values_of(ratios, _shares(labels)), labels, learner.bias, known)
         spam = sum(labels.are_spam)
         learner.spam += spam
         learner.ham += len(labels.are_spam) - spam
@@ -137,19 +139,19 @@ def _shares(labels: Labels) -> NDArray[np.float32]:
     count = len(labels.are_spam) * len(Group)
     slots = np.arange(0, count, len(Group)).repeat(np.diff(labels.starts))
     slots += labels.groups
-    return SHARES.take(np.bincount(slots, minlength=count)).take(slots)
+    return shares_of(np.bincount(slots, minlength=count).reshape(-1, len(Group))).take(slots)
 
 
-def _walk(cells: NDArray[np.uint64], values: NDArray[np.float32], labels: Labels, bias: float) -> float:
-    """Take the steps of the weights, label by label; returns the bias after them."""
-    for is_spam, start, end in _turns(labels):
+def _walk(cells: NDArray[np.uint64], values: NDArray[np.float32], labels: Labels, bias: float, known: int) -> float:
+    """Take the steps of the weights, label by label after `known` others; returns the bias after them."""
+    for number, (is_spam, start, end) in enumerate(_turns(labels), known):
         columns, value = labels.columns[start:end], values[start:end]
         found = cells[columns]
         numbers = found.view(np.float32)
         weights = numbers[::2]
         scale = scale_of(value)
         error = sigmoid(float(value.dot(weights)) * scale + bias) - is_spam
-        move(weights, numbers[1::2], value, error * scale)
+        move(weights, numbers[1::2], value, error * scale, beta_of(number))
         cells[columns] = found
         bias -= BIAS_STEP * error
     return bias

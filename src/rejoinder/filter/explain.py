@@ -79,16 +79,18 @@ _FOR_HAM = " as in genuine comments here"
 
 
 def gather(features: Features, contributions: NDArray[np.float32]) -> Ledger:
-    """Sum the contributions of columns by slot. Letters count for the word that they begin in."""
-    words, pairs, letters, shape, *_ = features.lengths
-    pattern, places = words + pairs, sum(features.lengths)
+    """Sum the contributions of columns by slot. Letters count for the word that they begin in, forms for theirs."""
+    words, pairs, letters, shape, *_, forms = features.lengths
+    pattern, total = words + pairs, sum(features.lengths)
+    places = total - forms
     slots = places - letters - shape + 1
-    owner = np.empty(places, dtype=np.int64)
+    owner = np.empty(total, dtype=np.int64)
     owner[:pattern] = _SLOTS[:pattern]
     shapes = pattern + letters
     owner[pattern:shapes] = _SLOTS[:words].repeat([*map(len, features.letters)])[:letters]
     owner[shapes : shapes + shape] = pattern
-    owner[shapes + shape :] = _SLOTS[pattern + 1 : slots]
+    owner[shapes + shape : places] = _SLOTS[pattern + 1 : slots]
+    owner[places:] = _SLOTS[:words].repeat([len(form) // 8 for form in features.forms])[:forms]
     sums = np.bincount(owner.take(features.places), weights=contributions, minlength=slots)
     return Ledger(features, np.asarray(sums, dtype=np.float64))
 

@@ -1,8 +1,8 @@
 """The manner of writing, apart from the words: counts in buckets, kinds of characters present, runs cut short.
 
-Counts go into buckets of 2*log2, shares into tenths; every character that is neither letter nor digit and every block
-of 128 code points that occurs is a mark of its own. Alone these were worth 8 % of the error in the trials
-(`docs/experiments/2026-11-23-first-filter.md`).
+Counts go into buckets of 2*log2, shares into tenths; beyond ASCII every block of 128 code points that occurs, and every
+character that is neither letter nor digit, is a mark of its own. What each of these is worth stands in
+`docs/experiments/2026-11-26-accuracy.md`; a mark for every kind of character, which stood here once, was worth nothing.
 """
 
 from __future__ import annotations
@@ -37,9 +37,8 @@ MARK_NAMES = (
     "share of digits",
     "share of punctuation",
 )
-CHARACTER = len(MARK_NAMES)  # a mark of this kind names an ASCII kind or character
-BLOCK = CHARACTER + 1  # … a block of 128 code points
-SIGN = CHARACTER + 2  # … a character outside ASCII that is no letter or digit
+BLOCK = len(MARK_NAMES)  # a mark of this kind names a block of 128 code points
+SIGN = BLOCK + 1  # … a character outside ASCII that is no letter or digit
 KIND_SHIFT = 21  # a mark is TAG | kind << 21 | value; the largest value is a code point
 MOST_MARKS = 256
 _RUNS = [(bytes([kind] * 3), bytes([kind] * 2)) for kind in range(128)]
@@ -94,7 +93,6 @@ def style_of(text: str, shape: bytes, tokens: list[str], links: int) -> Style:
         10 * punctuation // whole,
     )
     marks = [*map(or_, _KINDS, map(_BUCKETS.__getitem__, amounts)), *map(or_, _KINDS[_AMOUNTS:], shares)]
-    marks += map(_KINDS[CHARACTER].__or__, sorted(set(shape)))
     if not text.isascii():
         marks += _beyond_ascii(text)
     return Style(marks[:MOST_MARKS], shape, squeezed)
@@ -137,37 +135,16 @@ def _beyond_ascii(text: str) -> list[int]:
 
 _ASCII = frozenset(range(128))
 
-_KIND_NAMES = {
-    ord("A"): "capital letters",
-    ord("a"): "small letters",
-    ord("0"): "digits",
-    ord("9"): "digits of other scripts",
-    ord("s"): "styled letters",
-    ord("l"): "letters beyond a to z",
-    ord("C"): "capitals beyond A to Z",
-    ord("E"): "emoji or symbols",
-    ord("m"): "accents and marks",
-    ord("z"): "invisible characters",
-    ord("P"): "punctuation of other scripts",
-    ord("S"): "symbols of currency or mathematics",
-    ord(" "): "spaces",
-    ord("\n"): "line breaks",
-    ord("\t"): "tabs",
-}
-
 
 @lru_cache(maxsize=2_048)
 def describe(mark: int) -> tuple[str, str]:
     """A readable id and the beginning of a sentence for a mark of style."""
     kind, value = (mark ^ TAG) >> KIND_SHIFT, mark & ((1 << KIND_SHIFT) - 1)
-    if kind < CHARACTER:
+    if kind < BLOCK:
         name = MARK_NAMES[kind]
         return f"style:{name.replace(' ', '-')}:{value}", f"the amount of “{name}” is"
     if kind == BLOCK:
         low, high = value << 7, (value << 7) + 127
         return f"style:block:U+{low:04X}", f"there are characters from U+{low:04X} to U+{high:04X},"
-    name = _KIND_NAMES.get(value, "") if kind == CHARACTER else ""
-    if name:
-        return f"style:has:{name.replace(' ', '-')}", f"there are {name},"
     shown = f"the sign “{chr(value)}”" if chr(value).isprintable() else f"the invisible character U+{value:04X}"
     return f"style:has:U+{value:04X}", f"there is {shown},"

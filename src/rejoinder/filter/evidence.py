@@ -11,7 +11,7 @@ from functools import cached_property
 
 from rejoinder.comment import NO_HISTORY, Comment
 from rejoinder.filter.features import Features
-from rejoinder.filter.lexicon import Clue, word_clues
+from rejoinder.filter.lexicon import Clue, stem_clues, word_clues
 from rejoinder.filter.normalise import fold
 
 __all__ = ["Evidence"]
@@ -64,6 +64,8 @@ class Evidence:
         if self.clues & Clue.DISGUISED:
             for word in re.findall(r"\w+", self.plain)[:2_000]:  # look at what hidden letters spell
                 self.clues |= word_clues(word, word)
+        if b"m" in features.style.shape:  # combining marks cut words of Hindi, Thai and others to pieces
+            self.clues |= stem_clues(self.plain)
 
     @cached_property
     def plain(self) -> str:
@@ -94,6 +96,8 @@ def _message_clues(comment: Comment, features: Features) -> int:
         clues |= Clue.ADDRESS
     if comment.history is not NO_HISTORY:
         clues |= Clue.KNOWN
+    if b"@" in shape or features.clues & (Clue.CONTACT | Clue.LONG_NUMBER | Clue.BRAND):
+        clues |= Clue.AT
     return clues
 
 

@@ -38,7 +38,7 @@ from rejoinder.filter.evidence import (
     text_repeated,
 )
 from rejoinder.filter.features import Features
-from rejoinder.filter.flattery import flattered_twice, flattery_link, flattery_word
+from rejoinder.filter.flattery import flattered, flattery_link, flattery_word
 from rejoinder.filter.lexicon import Clue
 from rejoinder.filter.offers import (
     cheap_offer,
@@ -118,7 +118,7 @@ SIGNALS = (
     Signal(14, "praise-link", 0.7, "praises and links", Clue.PRAISE, praise_link),
     Signal(15, "bbcode-link", 4.0, "has link markup of other systems, as bots write it", Clue.BRACKET, bbcode_link),
     Signal(16, "several-links", 0.8, "has three links or more", Clue.LINK, several_links),
-    Signal(17, "many-links", 2.0, "has six links or more", Clue.LINK, many_links),
+    Signal(17, "many-links", 1.8, "has six links or more", Clue.LINK, many_links),
     Signal(18, "adult-offer", 2.0, "offers pornography or paid company, and a way there", Clue.ADULT, reachable),
     Signal(19, "crime-offer", 4.0, "offers hackers, spells or forged papers for hire", Clue.CRIME, crime_offer),
     Signal(20, "author-offer", 3.5, "is signed with an advertisement and its address", Clue.ADDRESS, author_offers),
@@ -132,9 +132,9 @@ SIGNALS = (
     Signal(25, "own-work", 1.5, "points to something of the writer's own, or asks for approval", Clue.PLEA, own_work),
     Signal(26, "fame-offer", 3.5, "offers followers, or coins and codes of games", Clue.FAME, fame_offer),
     Signal(27, "stream-offer", 3.5, "offers films or television with a link", Clue.STREAM, stream_offer),
-    Signal(28, "tariff-number", 3.5, "names a price by the minute or message and a number", Clue.TARIFF, tariff_number),
-    Signal(29, "text-to-number", 3.0, "asks readers to send a word to a short number", Clue.DIAL, text_to_number),
-    Signal(30, "lured-call", 3.5, "promises something free, won or urgent for a call", Clue.DIAL, lured_call),
+    Signal(28, "tariff-number", 3.5, "names a price by the minute or message and a number", Clue.TARIFF | Clue.LONG_NUMBER, tariff_number),
+    Signal(29, "text-to-number", 3.0, "asks readers to send a word to a short number", Clue.DIAL | Clue.LONG_NUMBER, text_to_number),
+    Signal(30, "lured-call", 3.5, "promises something free, won or urgent for a call", Clue.DIAL | Clue.LONG_NUMBER, lured_call),
     Signal(31, "phishing", 3.5, "says that an account or parcel is in trouble, and where to go", Clue.ACCOUNT, phishing),
     Signal(32, "loan-offer", 4.0, "offers loans and says how to get in touch", Clue.LOAN, loan_offer),
     Signal(33, "label-offer", 4.0, "offers copies or outlets of famous brands with a link", Clue.LABELS, label_offer),
@@ -149,7 +149,7 @@ SIGNALS = (
     Signal(42, "fake-offer", 4.0, "offers forged papers or money", Clue.FAKE, fake_offer),
     Signal(43, "cheap-offer", 3.0, "offers something at a discount with a link", Clue.CHEAP, cheap_offer),
     Signal(44, "site-offer", 3.5, "offers traffic or rank to the owner of the site", Clue.ROBOT, site_offer),
-    Signal(45, "robot-praise", 3.0, "praises as robots do, in two of their sentences or more", Clue.FLATTER, flattered_twice),
+    Signal(45, "robot-praise", 3.0, "praises as robots do, in their own sentences", Clue.FLATTER, flattered),
     Signal(46, "robot-sentence", 0.7, "has a sentence that robots leave on blogs", Clue.FLATTER, flattery_word),
     Signal(47, "robot-link", 1.5, "has such a sentence and a link", Clue.FLATTER | Clue.LINK, flattery_link),
 )  # fmt: skip

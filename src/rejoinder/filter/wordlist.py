@@ -67,8 +67,8 @@ WORDS = {
     "PLEA": """
         subscribe sub subs subscribers suscribe suscribete suscríbete abonniert abonnieren abonniere abonnez abonne
         inscreva inscrevam iscriviti iscrivetevi abone subrek subscriber subskrybuj zasubskrybuj follow folgt suivez
-        sigueme síganme seguime segueme video playlist channel kanal canal chaîne canale share like likes kênh twitter
-        instagram soundcloud facebook mixtape
+        sigueme síganme seguime segueme video playlist channel kanal canal chaîne canale kênh twitter
+        instagram soundcloud facebook mixtape thumbs thumb youtube
     """,
     "TARIFF": "ppm 150p 150ppm £1 £3 p pm stop optout min msg txt minute cost costs call calls text sms appel minuto",
     "DIAL": """
@@ -130,12 +130,12 @@ WORDS = {
     """,
     "HEALTH": """
         weight keto cbd testosterone enlargement enhancement garcinia slimming detox wrinkles abnehmen perdre maigrir
-        adelgazar emagrecer dimagrire похудеть похудения zayıflama pelangsing odchudzanie penis erection erectile hemp
+        adelgazar emagrecer dimagrire похудеть похудения zayıflama pelangsing odchudzanie penis erection erectile hemp lose losing lost kg kilos belly
         vape kratom gummies
     """,
     "FLATTER": """
         blog weblog website web site webpage writing article post page bookmarked bookmark rss google topic info
-        information browser theme piece content howdy
+        information browser theme piece content howdy paragraph fastidious surfing rss roommate blogroll sharing
     """,
     "FAKE": """
         passport passports licence license diploma diplomas degree degrees banknotes counterfeit cloned ssn ielts toefl
@@ -154,7 +154,7 @@ STEMS = {
         *("бонус", "регистрац", "बोनस"),
     ),
     "CONTACT": ("加微信", "微信", "飞机", "电报", "联系", "客服", "텔레그램", "카톡", "واتساب", "تلگرام", "تليجرام", "व्हाट्सएप"),
-    "MONEY": ("криптовалют", "инвестиц", "比特币", "虚拟币", "投資", "仮想通貨", "비트코인", "코인", "العملات", "بیت‌کوین"),
+    "MONEY": ("криптовалют", "инвестиц", "比特币", "虚拟币", "投資", "仮想通貨", "비트코인", "코인", "주식", "리딩", "股票", "炒股", "تداول", "استثمار", "العملات", "بیت‌کوین"),
     "WORK": ("日赚", "兼职", "月入"),
     "PLEA": (
         *("подпиш", "підпиш", "подписыва", "канал", "구독", "チャンネル", "登録", "关注", "訂閱", "订阅", "频道", "اشترك", "قناتي"),
@@ -170,7 +170,7 @@ STEMS = {
     "SPELL": ("приворот", "гадал", "ворож", "магич", "算命", "风水", "占い", "점집", "वशीकरण", "ज्योतिष", "سحر", "büyü"),
     "COMPANY": (
         *("эскорт", "интим", "проститут", "индивидуал", "знакомств", "约炮", "裸聊", "成人", "援交", "外围", "上门", "出会い"),
-        *("セフレ", "人妻", "조건만남", "출장", "섹스", "سكس", "سکس", "सेक्स", "कॉल गर्ल", "看片", "妹", "口"),
+        *("セフレ", "人妻", "조건만남", "출장", "섹스", "سكس", "سکس", "सेक्स", "कॉल गर्ल", "看片", "妹", "卖片"),
     ),
     "STREAM": ("看片", "在线观看", "免费看", "смотреть", "сериал", "фильм", "動画", "무료보기", "다시보기", "مشاهدة", "دانلود", "izle"),
     "FAME": ("накрут", "подписчик", "刷粉", "涨粉", "刷单", "フォロワー", "팔로워", "متابعين", "فالوور", "फॉलोअर्स", "takipçi", "lượt"),

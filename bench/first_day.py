@@ -36,7 +36,7 @@ HAM = {
 }  # fmt: skip
 SPAM = {**{source: names for source, names in SOURCES.items() if source != "blog_ham"}}
 SPAM["sms"] = (*SPAM["sms"], "sms_hi_de_fr")
-REPLAYED = ("youtube", "sms", "judol", "judol_more", "tgspam", "tgspam_zh", "ytbots_de", "sms_id", "lingspam", "sms_hi_de_fr")
+REPLAYED = ("ytbots_de", "tgspam", "sms_id", "youtube", "sms", "lingspam", "judol", "judol_more", "sms_hi_de_fr", "tgspam_zh")
 HIDDEN = (VerdictLabel.SPAM, VerdictLabel.DISCARD)
 KINDS = {
     "short (under 40 characters)": lambda text: len(text) < 40,
@@ -91,7 +91,8 @@ def alarms_of(job: tuple[str, str]) -> tuple[str, dict[str, Counter[str]], list[
         groups = ["rude or rejected by moderators"]
         if row.get("moderation") in (None, "ok"):
             full = Comment(text=text, author=row.get("author") or "", url=row.get("url") or "")
-            counts["with fields"].update(n=1, hidden=spam_filter.check(full).label in HIDDEN)
+            fuller = spam_filter.check(full) if full.author or full.url else verdict
+            counts["with fields"].update(n=1, hidden=fuller.label in HIDDEN)
             language = f"language {row.get('lang') or HAM[name] or 'unknown'}"
             groups = ["all", language, *(kind for kind, test in KINDS.items() if test(text))]
             if verdict.label in HIDDEN:

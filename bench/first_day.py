@@ -31,13 +31,26 @@ from rejoinder.filter import SpamFilter, Starter, VerdictLabel
 from rejoinder.filter.starter import ENOUGH
 
 HAM = {
-    "news_c3": "en", "news_wsj": "en", "news_omp": "de", "fb_de": "de", "news_ko": "ko", "news_ar": "ar", "news_pt": "pt",
+    "news_c3": "en", "news_wsj": "en", "news_omp": "de", "fb_de": "de", "news_ko": "ko", "news_ar": "ar",
+    "news_pt": "pt",
     "blog_travis": "en", "blog_wxr": "", "blog_zh": "zh",
 }  # fmt: skip
 SPAM = {**{source: names for source, names in SOURCES.items() if source != "blog_ham"}}
 SPAM["sms"] = (*SPAM["sms"], "sms_hi_de_fr")
-REPLAYED = ("ytbots_de", "tgspam", "sms_id", "youtube", "sms", "lingspam", "judol", "judol_more", "sms_hi_de_fr", "tgspam_zh")
+REPLAYED = (
+    "ytbots_de",
+    "tgspam",
+    "sms_id",
+    "youtube",
+    "sms",
+    "lingspam",
+    "judol",
+    "judol_more",
+    "sms_hi_de_fr",
+    "tgspam_zh",
+)
 HIDDEN = (VerdictLabel.SPAM, VerdictLabel.DISCARD)
+_PRAISE = re.compile(r"\b(?:thank\w*|great|love|awesome|danke|super|toll)\b|感谢|谢谢|감사|شكرا")
 KINDS = {
     "short (under 40 characters)": lambda text: len(text) < 40,
     "40 to 200 characters": lambda text: 40 <= len(text) < 200,
@@ -47,7 +60,7 @@ KINDS = {
     "one link": lambda text: len(re.findall(r"https?://|www\.", text)) == 1,
     "two links and more": lambda text: len(re.findall(r"https?://|www\.", text)) > 1,
     "with a quotation": lambda text: bool(re.search(r"^>|[\"“„«].{20,}[\"”“»]", text, re.MULTILINE)),
-    "praise": lambda text: bool(re.search(r"\b(?:thank\w*|great|love|awesome|danke|super|toll)\b|感谢|谢谢|감사|شكرا", text.lower())),
+    "praise": lambda text: bool(_PRAISE.search(text.lower())),
 }  # fmt: skip
 
 
@@ -143,7 +156,9 @@ def print_alarms(pool: Any, folder: str) -> None:
     """False alarms by collection and kind."""
     total: dict[str, Counter[str]] = defaultdict(Counter)
     reasons: Counter[str] = Counter()
-    print("\n| genuine comments | called spam | of 10,000 | 95 % bound | with name and address |\n|---|---|---|---|---|")
+    print(
+        "\n| genuine comments | called spam | of 10,000 | 95 % bound | with name and address |\n|---|---|---|---|---|"
+    )
     there = [name for name in HAM if (Path(folder) / f"{name}.jsonl.gz").is_file()]
     for name, counts, told in pool.map(alarms_of, [(folder, name) for name in there], chunksize=1):
         print(f"| {name} | {_rate(counts['all'])} | {counts['with fields']['hidden']} |")
@@ -172,7 +187,9 @@ def print_caught(pool: Any, folder: str) -> None:
 def print_prior(pool: Any, folder: str) -> None:
     """Replays with and without a starter."""
     print(f"\n(1-ROCA)%, first {ENOUGH} messages and the others\n")
-    print("| | first, without | first, with | others, without | others, with | same scores |\n|---|---|---|---|---|---|")
+    print(
+        "| | first, without | first, with | others, without | others, with | same scores |\n|---|---|---|---|---|---|"
+    )
     for name, cells, same in pool.imap(prior_of, [(folder, name) for name in REPLAYED]):
         print(f"| {name} | {' | '.join(cells)} | {'yes' if same else 'NO'} |", flush=True)
 

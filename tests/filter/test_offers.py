@@ -27,7 +27,11 @@ SHOWN = {
         "Đăng ký kênh của mình nhé",
     ],
     "shared-video": ["Check out this video on YouTube:", "Check out this playlist on YouTube: "],
-    "own-work": ["thumbs up if you are here in 2031", "check it out: https://youtube.example/watch", "my channel has more of it"],
+    "own-work": [
+        "thumbs up if you are here in 2031",
+        "check it out: https://youtube.example/watch",
+        "my channel has more of it",
+    ],
     "fame-offer": [
         "Buy Instagram followers here https://fame.example",
         "free robux no survey https://robux.example",
@@ -163,7 +167,10 @@ NEAR = {
     ],
     "shared-video": ["You should check out this video on YouTube where the mayor explains it."],
     "own-work": ["I like this comment very much.", "The channel shows cooking."],
-    "fame-offer": ["She has a million followers on Instagram.", "Free speech has views on both sides: https://a.example"],
+    "fame-offer": [
+        "She has a million followers on Instagram.",
+        "Free speech has views on both sides: https://a.example",
+    ],
     "stream-offer": ["I watched the movie with my son, great ending.", "The film is on at https://cinema.example"],
     "tariff-number": ["They charge 10p a minute for parking.", "The flat costs £900 a week and 20500 people applied."],
     "text-to-number": ["So steht es im Text? Muss ich die ca. 20000 teilen.", "They send aid to 20000 people."],
@@ -175,7 +182,11 @@ NEAR = {
     "spell-offer": ["He is under the spell of the party.", "My ex came back from Spain: https://trip.example"],
     "company-offer": ["Two girls from my class were there.", "Police escorts cost money: https://news.example"],
     "returns-offer": ["Bitcoin fell by $2,000 today.", "I invest in funds and sleep well: https://funds.example"],
-    "job-offer": ["I work from home since the pandemic.", "My wife earns less than $30 an hour.", "У нас нет работы в деревне."],
+    "job-offer": [
+        "I work from home since the pandemic.",
+        "My wife earns less than $30 an hour.",
+        "У нас нет работы в деревне.",
+    ],
     "messenger-pitch": ["I deleted WhatsApp in 2021.", "avx256_iadd @ 2.80GHz", "My family has a Telegram group."],
     "health-offer": ["I lost weight after the illness.", "Hemp grows here: https://farm.example"],
     "fake-offer": ["They took away his passport and licence.", "Fake news sells."],

@@ -23,7 +23,7 @@ from tests.filter.test_versions import LATER, OtherFeatures
 HIDDEN = (VerdictLabel.SPAM, VerdictLabel.DISCARD)
 NEW_HAM = "My leeks rotted in the wet soil, is there a variety that stands it better?"
 NEW_SPAM = "Replica handbags, best price, visit replica-bags.example today!!!"
-WEAK_SPAM = "Replica handbags, best price today, visit now!!! My channel has more replica watches"
+WEAK_SPAM = "Replica watches, replica quality, handbags today only!!! thumbs up for this"
 
 
 def taught(made: SpamFilter, labels) -> SpamFilter:
@@ -196,7 +196,9 @@ PAIRS = {
 LEARNT_ENOUGH = {0: False, 15: False, 40: True}
 
 
-@pytest.mark.parametrize("text", SPAM[1:2] + ["Play at the best online casino, huge bonus: https://lucky.example/casino"])
+@pytest.mark.parametrize(
+    "text", [*SPAM[1:2], "Play at the best online casino, huge bonus: https://lucky.example/casino"]
+)
 @pytest.mark.parametrize("starter", [STARTER, LIAR])
 def test_a_starter_takes_nothing_from_decisive_signals(text, starter):
     casino = "Play at the best online casino, huge bonus: https://lucky.example/casino"

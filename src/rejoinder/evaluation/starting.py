@@ -32,7 +32,7 @@ SEED = 20261126
 
 
 def lessons_from(folder: Path, without: str = "") -> list[tuple[Comment, Label]]:
-    """The labelled texts of all sources but one, mixed, always in the same order. Raises `BadInput` if a file is missing."""
+    """The labelled texts of all sources but one, always in the same order. Raises `BadInput` if a file is missing."""
     lessons: list[tuple[Comment, Label]] = []
     for source, names in SOURCES.items():
         for name in names if source != without else ():

@@ -32,7 +32,10 @@ _ODD = (
     ("load", r"loads? (?:up )?(?:very|realy|so|quite|incredibly|extremely) (?:fast|quick)|loading (?:speed|veloc)"),
     ("afiliate hosting", r"your (?:afiliate|hosting) link|hosting link on your host"),
     ("rs ", r"your rs\b|\brs fed|(?:grab|subscribe to|sign up for) your (?:rs|fed)"),
-    ("gather geting get", r"(?:sure|positive) where you(?:'re| are)? (?:geting|gathering|taking|get) (?:your|this|the)"),
+    (
+        "gather geting get",
+        r"(?:sure|positive) where you(?:'re| are)? (?:geting|gathering|taking|get) (?:your|this|the)",
+    ),
     ("learn", r"spend (?:some|more|a while).{0,16}(?:learning|studying|finding)|\blearning (?:much )?more or"),
     ("contac", r"does+ your (?:blog|site|web ?site|page) have a contac|where are your contac"),
     ("mail", r"shot you an? e-?mail|like to (?:send|shot|drop) you an? e"),
@@ -40,36 +43,66 @@ _ODD = (
     ("go along", r"wil go along|(?:individuals|persons|folks|people) wil (?:agre|consent|go)"),
     ("ndividuals", r"most individuals|individuals wil"),
     ("points", r"(?:made|make) some (?:realy )?(?:god|decent|nice|fine) points? there"),
-    ("web net", r"(?:loked|checked|lok).{0,8} on the (?:web|web+|net|internet) (?:to|for).{0,20}(?:more|lean|learn|info|aditional)"),
+    (
+        "web net",
+        r"(?:loked|checked|lok).{0,8} on the (?:web|web+|net|internet) (?:to|for).{0,20}(?:more|lean|learn|info|aditional)",
+    ),
     ("coder programmer programer developer", r"(?:coder|programm?er|developer) is (?:trying|tryiong|tring)"),
     ("own blog", r"start (?:up )?my own (?:blog|web ?site|site) (?:in|so|and|son)|to start my own blog"),
     ("uspicious another other", r"thank\w* (?:you )?for (?:the auspicious|any other|some other|every other|another) "),
     ("fastid", r"fastidious"),
-    ("visit", r"(?:pay a|paying a|pays? a) (?:quick )?visit|visits? (?:each|every) day (?:some|a few)|quick visit this"),
+    (
+        "visit",
+        r"(?:pay a|paying a|pays? a) (?:quick )?visit|visits? (?:each|every) day (?:some|a few)|quick visit this",
+    ),
     ("also co me also", r"me also co|also coment(?:ing)? (?:here|at this)|at this (?:place|web ?page|webpage|weblog)"),
     ("in it or", r"wrote the (?:bok|book|ebook) in it|like you wrote the"),
     ("techniques links", r"(?:exchange|trade) (?:links|techniques|solutions|strategies|methods)|link exchange"),
     ("customi paid", r"paid (?:theme|subject)|did you customi[sz]e it|modify it your"),
     ("hurry loku", r"hurry up the|to find god quality (?:writing|content)"),
-    ("spam", r"spam (?:coments|remarks|responses|fedback|isue|problem)\w*.{0,40}(?:plugin|advi[sc]e|sugest|protect|help)"),
+    (
+        "spam",
+        r"spam (?:coments|remarks|responses|fedback|isue|problem)\w*.{0,40}(?:plugin|advi[sc]e|sugest|protect|help)",
+    ),
     ("four same", r"get (?:four|thre|several|4|3) e-?mails (?:with|from) the|emails with the same (?:coment|exact)"),
     ("wuick quick", r"quick question|if you do ?n[o']?t mind.{0,12}(?:to know|ask|curious)"),
-    ("howd", r"^\W{0,4}howdy? |^\W{0,4}(?:hi|helo|hey) there,? (?:just|i found|i |this)|^\W{0,4}(?:ahaa?|wow|heya)[,!]? (?:its|it's|this|that|i'?m)"),
+    (
+        "howd",
+        r"^\W{0,4}howdy? |^\W{0,4}(?:hi|helo|hey) there,? (?:just|i found|i |this)|^\W{0,4}(?:ahaa?|wow|heya)[,!]? (?:its|it's|this|that|i'?m)",
+    ),
     ("twit faceb", r"twiter (?:group|folowers|updates)|(?:my|our) (?:facebok|twiter|zynga|myspace) (?:group|folowers)"),
-    ("layout", r"(?:write|writing) (?:skils|talents)|layout (?:on|for|of) your (?:blog|web ?log|site)|with your writing"),
-    ("found i found", r"i found your (?:blog|site|web ?site) (?:by|via|through|on|using) (?:means|way|gogle|google|bing|yaho|msn|aol)"),
+    (
+        "layout",
+        r"(?:write|writing) (?:skils|talents)|layout (?:on|for|of) your (?:blog|web ?log|site)|with your writing",
+    ),
+    (
+        "found i found",
+        r"i found your (?:blog|site|web ?site) (?:by|via|through|on|using) (?:means|way|gogle|google|bing|yaho|msn|aol)",
+    ),
     ("ideas", r"(?:have|got) some (?:ideas|recomend\w*|sugestions|creative) (?:ideas )?for your (?:blog|site)"),
     ("mind", r"(?:you|yoou|u) mind (?:sharing|stating|if i|leting)|mind sharing which"),
 )
 _POLITE = (
     ("bok", r"bok-? ?mark(?:ed)? (?:it|your|this|you|the)|bok-? ?marked|to my (?:favorites|bokmarks)"),
-    ("found acros", r"(?:came acros|found|stumbled (?:upon|onto|acros)|discovered) (?:your|this) (?:blog|web ?site|site|weblog|page)"),
+    (
+        "found acros",
+        r"(?:came acros|found|stumbled (?:upon|onto|acros)|discovered) (?:your|this) (?:blog|web ?site|site|weblog|page)",
+    ),
     ("kep", r"kep (?:up|it up) (?:the |your )?(?:god|great|excelent|fantastic|superb|nice|writing|wonderful)"),
-    ("shar", r"(?:apreciate|thank\w*|thanx|thx) (?:you )?(?:for )?(?:sharing|providing|publishing) (?:this|your|such|with us)"),
+    (
+        "shar",
+        r"(?:apreciate|thank\w*|thanx|thx) (?:you )?(?:for )?(?:sharing|providing|publishing) (?:this|your|such|with us)",
+    ),
     ("info", rf"{_GOOD} (?:info|information|topi?c)\b|\bfantastic informati"),
-    ("like love enjoy", r"(?:realy |just |simply |truly )?(?:like|love|enjoy\w*) (?:your|the) (?:writing style|blog|site|web ?site)"),
+    (
+        "like love enjoy",
+        r"(?:realy |just |simply |truly )?(?:like|love|enjoy\w*) (?:your|the) (?:writing style|blog|site|web ?site)",
+    ),
     ("back return", r"wil (?:certainly |definitely |probably )?(?:be back|come back|return|revisit)"),
-    ("nformative helpful", r"(?:blog|site|web ?site|articles?|posts?) (?:is|are|was) (?:so |very |realy )?(?:informative|helpful)"),
+    (
+        "nformative helpful",
+        r"(?:blog|site|web ?site|articles?|posts?) (?:is|are|was) (?:so |very |realy )?(?:informative|helpful)",
+    ),
     ("aw my", r"(?:my|felow) (?:brother|cousin|roommate|friend|co-?worker)s? (?:sugested|recomended)"),
     ("god nice great", rf"^\W{{0,4}}{_GOOD} (?:post|article|blog|web ?site|site|share|work|write)\b"),
 )
@@ -98,7 +131,9 @@ _LONGEST = 1_500  # robots are brief, and long texts take long
 
 
 def _count(plain: str, table: _Table) -> int:
-    return sum(any(needle in plain for needle in needles) and pattern.search(plain) is not None for needles, pattern in table)
+    return sum(
+        any(needle in plain for needle in needles) and pattern.search(plain) is not None for needles, pattern in table
+    )
 
 
 @lru_cache(maxsize=1)  # three signals ask for the same text

@@ -95,7 +95,7 @@ def _table() -> dict[str, int]:
 
 
 _TABLE = _table()
-_STEM_LIST = [(fold(stem), int(Clue[name])) for name, stems in STEMS.items() for stem in stems]
+_STEM_LIST = [(fold(stem.strip()), int(Clue[name])) for name, stems in STEMS.items() for stem in stems.split(",")]
 _ANY_STEM = re.compile("|".join(re.escape(stem) for stem, _ in _STEM_LIST))
 
 

@@ -106,7 +106,6 @@ def own_work(evidence: Evidence) -> bool:
 
 def fame_offer(evidence: Evidence) -> bool:
     """Followers to be had, or coins and cards of games, and a way there."""
-    plain = evidence.plain
     return (evidence.has(_FAME) or evidence.has(_CODES)) and has_way(evidence)
 
 
@@ -122,8 +121,12 @@ _PER = re.compile(
     r"(?:/|per|a|pro|par|por|la)? ?(?:min(?:ute|uto)?|msg|mess|text|txt|sms|call|anruf|appel|tone|week|wk|week(?:ly)?|rcv|recd)"
     r"|\bppm\b|\b\d{2,3}ppm|\b150p\b|\bcost\w{0,3} ?(?:£|€)?\d{1,3}[.,]?\d{0,2}(?:p|ppm)?\b|\bstd (?:txt|text|chgs|rate)"
 )
-_STOP = re.compile(r"\b(?:stop|end|unsub)\b.{0,12}\b\d{4,6}\b|\b(?:txt|text|reply|send|2|to) ?stop\b|\bstop ?2? ?(?:txt|text|sms)")
-_DIALLED = re.compile(r"\b0\d{9,10}\b|\b0[89]\d{2} ?\d{3} ?\d{3,5}\b|\b\d{5}\b(?!\s?(?:km|eur|usd|mal|people|views|years))")
+_STOP = re.compile(
+    r"\b(?:stop|end|unsub)\b.{0,12}\b\d{4,6}\b|\b(?:txt|text|reply|send|2|to) ?stop\b|\bstop ?2? ?(?:txt|text|sms)"
+)
+_DIALLED = re.compile(
+    r"\b0\d{9,10}\b|\b0[89]\d{2} ?\d{3} ?\d{3,5}\b|\b\d{5}\b(?!\s?(?:km|eur|usd|mal|people|views|years))"
+)
 _TEXT_TO = Phrases(
     r"\b(?:text|txt|send|sms|reply)\b.{1,30}?\b(?:to|2(?= )|on) ?(?:no\.? ?)?\d{4,6}\b(?! (?:people|friends|persons|of))",
     r"\bketik .{1,30}?\bkirim (?:ke|via|sms)|\b(?:sende?|schick\w?) .{1,30}?\ban (?:die )?\d{4,6}\b",
@@ -136,7 +139,9 @@ _LURE = Phrases(
     r"£ ?\d{2,}|\b(?:hadiah|pemenang|undian|selamat|mobil|gewonnen|gewinn|gagn[ée]|ganad\w|ganhou|premio)\b",
     r"выигр|приз|中奖|当選|당첨|जीत|इनाम|ربحت|جائزة|trúng thưởng|wygra",
 )
-_CALLED = re.compile(r"\b(?:call|ring|tel|phone|cal|dial|hub\w*|contact|telephone|anrufen|appelez|llame|ligue)\b.{0,40}?\b0\d[\d ]{7,12}\d\b")
+_CALLED = re.compile(
+    r"\b(?:call|ring|tel|phone|cal|dial|hub\w*|contact|telephone|anrufen|appelez|llame|ligue)\b.{0,40}?\b0\d[\d ]{7,12}\d\b"
+)
 
 
 def tariff_number(evidence: Evidence) -> bool:

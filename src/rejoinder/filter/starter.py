@@ -45,7 +45,11 @@ MOST_UNIT = 1.0  # a weight of 127 log-odds is none
 SHIPPED = "starter.bin"
 _SHOWN = 3  # words or pairs whose places are shown
 _INNER = struct.Struct("<dd16s")  # unit, bias, probe
-_PROBES = ("Check out my channel https://spam.example/a?b=1 now!!!", "Wie schön, 3:2 gewonnen — „danke“ 😀", "казино 𝗯𝗼𝗻𝘂𝘀 赌场")
+_PROBES = (
+    "Check out my channel https://spam.example/a?b=1 now!!!",
+    "Wie schön, 3:2 gewonnen — „danke“ 😀",
+    "казино 𝗯𝗼𝗻𝘂𝘀 赌场",
+)
 
 
 def _damaged(what: str) -> Damaged:

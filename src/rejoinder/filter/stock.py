@@ -75,10 +75,19 @@ STOCK = (
     ("frequently often", r"i blog (?:quite often|frequently|often) and i"),
     ("handful few number", r"a (?:handful|few|number) of the (?:blog )?(?:posts|articles) on your (?:site|blog|web)"),
     ("quick heads", r"wanted to give you a quick heads"),
-    ("browser", r"(?:your|this) (?:blog|site|website|web site) (?:might|may|could) be having (?:web |internet )?browser"),
+    (
+        "browser",
+        r"(?:your|this) (?:blog|site|website|web site) (?:might|may|could) be having (?:web |internet )?browser",
+    ),
     ("shout", r"give you a shout out from"),
-    ("anything entirety everything lot", r"you (?:seem|appear) to (?:know|understand) (?:a lot|so much) (?:approximately|about) this"),
-    ("discussing", r"hi colleagues|nice (?:post|piece of writing|article|paragraph) and (?:good|nice|fastidious|pleasant) arguments"),
+    (
+        "anything entirety everything lot",
+        r"you (?:seem|appear) to (?:know|understand) (?:a lot|so much) (?:approximately|about) this",
+    ),
+    (
+        "discussing",
+        r"hi colleagues|nice (?:post|piece of writing|article|paragraph) and (?:good|nice|fastidious|pleasant) arguments",
+    ),
     ("drive", r"some (?:percent|p\.?c\.?) to (?:drive|force|power|pressure) the message"),
     ("colleagues fastidious arguments", r"its? (?:in fact|really|truly) fastidious|good arguments commented here"),
     ("chrome", r"(?:loads|loading) (?:very|super|extremely) (?:quick|fast) for me on"),

@@ -72,9 +72,7 @@ def lineage_of(house: Installation) -> str:
         return installation.lineage(connection)
 
 
-def read(
-    path: Path, key: bytes, lineage: str | None = None, starter: Starter | None = None
-) -> tuple[SpamFilter, Head]:
+def read(path: Path, key: bytes, lineage: str | None = None, starter: Starter | None = None) -> tuple[SpamFilter, Head]:
     """The weights in a snapshot, beside a starter, which is none of them.
 
     Raises `Damaged` when they are not what was written, or of another lineage than is asked for, and

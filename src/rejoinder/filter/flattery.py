@@ -127,7 +127,7 @@ def _compiled(table: tuple[tuple[str, str], ...]) -> _Table:
 _STOCK_ONES, _ODD_ONES, _POLITE_ONES = _compiled(STOCK), _compiled(_ODD), _compiled(_POLITE)
 STRANGE = 2
 LONG = 600
-_LONGEST = 1_500  # robots are brief, and long texts take long
+_LONGEST = 1_000  # robots are brief, and long texts take long
 
 
 def _count(plain: str, table: _Table) -> int:

@@ -40,7 +40,7 @@ _PLEA = Phrases(
     r"\bfollow (?:me|us) (?:on|at|@)",
     r"\b(?:check|share|watch|look at|visit|like)\b.{0,30}\b(?:my|our) (?:new |first |latest |own |next |youtube |fb )?"
     r"(?:song|songs|video|videos|vid|channel|stuff|sound|track|remix|rap|cover|page|profile|mixtape|beat|website)\b",
-    r"\b(?:i'?m|we'?re|i am) (?:a |an )?(?:new |up and coming |upcoming |aspiring |young |small )*(?:rapper|singer|artist|"
+    r"\b(?:i'?m|we'?re|i am) (?:a |an )?(?:new |up and coming |upcoming |aspiring |young |small ){0,4}(?:rapper|singer|artist|"
     r"youtuber|musician|band|producer)s?\b.{0,160}\b(?:check|listen|channel|video|subscribe|give|support|chance)",
     r"\babonnier\w{1,4} (?:doch )?(?:bitte |mal )?(?:mich|uns|mein|unser)|\bauf mein\w{0,2} kanal\b.{0,30}\bvorbei",
     r"\babonne[zr]?[ -]?(?:vous|toi)? (?:a|sur) (?:ma|notre) cha[iy]ne",

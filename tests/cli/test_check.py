@@ -66,3 +66,8 @@ def test_damaged_or_missing_weights_and_files_are_refused_in_words(tmp_path):
         assert ran.returncode == 2
         assert b"Traceback" not in ran.stderr
         assert ran.stderr.strip()
+
+
+def test_the_starter_that_ships_stands_in_while_nothing_is_learnt():
+    ran = check("-", given=lines({"text": "Please subscribe to my channel and check out my new video"}))
+    assert "starter" in [reason["signal"] for reason in json.loads(ran.stdout)["reasons"]]

@@ -73,3 +73,12 @@ def test_a_picture_without_matplotlib_is_refused_with_the_command_that_installs_
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     with pytest.raises(BadInput, match="pip install 'rejoinder\\[plots\\]'"):
         plots.plot_svg([], tmp_path / "plot.svg")
+
+
+def test_it_begins_from_nothing_unless_it_is_told_to_take_the_starter(garden, tmp_path):
+    files = [tmp_path / "empty.jsonl", tmp_path / "starter.jsonl"]
+    evaluate(garden, "--scores", files[0], "--json")
+    evaluate(garden, "--scores", files[1], "--json", "--starter")
+    first, second = (json.loads(file.read_text().splitlines()[0])["score"] for file in files)
+    assert first == -0.1  # the prior, and nothing else
+    assert first != second

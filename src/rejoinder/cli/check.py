@@ -14,7 +14,7 @@ import typer
 from rejoinder.cli.progress import watched
 from rejoinder.errors import BadInput
 from rejoinder.evaluation.labelled import Message, messages_of, read_file
-from rejoinder.filter import SpamFilter, Verdict
+from rejoinder.filter import SpamFilter, Starter, Verdict
 
 __all__ = ["check"]
 
@@ -27,6 +27,8 @@ def check(
     ] = None,
 ) -> None:
     """Judge messages with the filter and say why.
+
+    Until two hundred labels are learnt, the starter that ships with the program stands in, as on a server.
 
     Reads one JSON object a line: text and, where known, id, author, email, url, ip, user_agent, time, context, lang.
     Writes one a line, in the same order: id, label (ham, unsure, spam or discard), probability, and the reasons.
@@ -42,9 +44,9 @@ def check(
 
 def _filter(weights: Path | None) -> SpamFilter:
     if weights is None:
-        return SpamFilter()
+        return SpamFilter(starter=Starter.shipped())
     try:
-        return SpamFilter.load(weights)
+        return SpamFilter.load(weights, starter=Starter.shipped())
     except OSError as error:
         raise BadInput("bad_file", f"{weights} cannot be read: {error.strerror or error}.") from error
 

@@ -20,7 +20,7 @@ from rejoinder.evaluation.figures import figures_of
 from rejoinder.evaluation.labelled import FIELDS, read_file
 from rejoinder.evaluation.plots import Curve, plot_svg, require_matplotlib
 from rejoinder.evaluation.replay import Step, replay
-from rejoinder.filter import SpamFilter
+from rejoinder.filter import SpamFilter, Starter
 
 __all__ = ["evaluate"]
 
@@ -34,6 +34,9 @@ def evaluate(
     scores: Annotated[
         Path | None, typer.Option(help="Write id, label and score of each message here, as JSON lines.")
     ] = None,
+    with_starter: Annotated[
+        bool, typer.Option("--starter", help="Begin with the starter that ships instead of nothing.")
+    ] = False,
     plot: Annotated[Path | None, typer.Option(help="Draw ROC and learning curves into this SVG file.")] = None,
 ) -> None:
     """Measure the filter on labelled messages: each is judged first and learnt afterwards, in the order of the file.
@@ -45,11 +48,12 @@ def evaluate(
     shown = _fields(fields)
     if plot is not None:
         require_matplotlib()
+    starter = Starter.shipped() if with_starter else None
     rows, curves = [], []
     with ExitStack() as stack:
         out = _open(scores, stack) if scores is not None else None
         for file in files:
-            row, curve = _evaluate(file, shown, out)
+            row, curve = _evaluate(file, shown, out, starter)
             rows.append(row)
             curves.append(curve)
     if plot is not None:
@@ -57,7 +61,7 @@ def evaluate(
     if as_json:
         typer.echo(json.dumps(rows, indent=1))
     else:
-        _print_table(rows, shown)
+        _print_table(rows, shown, "the starter" if with_starter else "empty")
 
 
 def _fields(given: str) -> tuple[str, ...]:
@@ -86,9 +90,11 @@ def _corpus(path: Path) -> str:
     return path.name.removesuffix(".gz").removesuffix(".jsonl")
 
 
-def _evaluate(file: Path, fields: tuple[str, ...], out: TextIOWrapper | None) -> tuple[dict[str, Any], Curve]:
+def _evaluate(
+    file: Path, fields: tuple[str, ...], out: TextIOWrapper | None, starter: Starter | None
+) -> tuple[dict[str, Any], Curve]:
     messages = list(read_file(file, fields))
-    spam_filter = SpamFilter()
+    spam_filter = SpamFilter(starter=starter)
     with watched(replay(messages, spam_filter), _corpus(file), len(messages)) as watching:
         steps = list(watching)
     if out is not None:
@@ -127,8 +133,8 @@ _LINES = {
 }
 
 
-def _print_table(rows: list[dict[str, Any]], fields: tuple[str, ...]) -> None:
-    table = Table(title=f"online, from empty, shown: {', '.join(fields)}")
+def _print_table(rows: list[dict[str, Any]], fields: tuple[str, ...], start: str) -> None:
+    table = Table(title=f"online, from {start}, shown: {', '.join(fields)}")
     table.add_column("")
     for row in rows:
         table.add_column(row["corpus"], justify="right")

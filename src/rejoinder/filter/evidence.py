@@ -11,8 +11,9 @@ from functools import cached_property
 
 from rejoinder.comment import NO_HISTORY, Comment
 from rejoinder.filter.features import Features
-from rejoinder.filter.lexicon import Clue, word_clues
+from rejoinder.filter.lexicon import Clue, stem_clues, word_clues
 from rejoinder.filter.normalise import fold
+from rejoinder.filter.phrases import Phrases
 
 __all__ = ["Evidence"]
 
@@ -25,7 +26,7 @@ _PRIZE = re.compile(
     r"[£$€]\s?\d{3,}|\b\d{3,}\s?(?:cash|pounds|dollars)|\b(?:prize|won|winner|awarded|claim|hadiah|pemenang)\b"
 )
 _PHONE = re.compile(r"\d[\d ()-]{8,16}\d|\b\d{5}\b")
-_BBCODE = re.compile(r"\[(?:url|link)\s*(?:=|\])", re.IGNORECASE)
+_BBCODE = re.compile(r"\[(?:url|link)\s*(?:=|\](?!\())", re.IGNORECASE)
 _SPACED = re.compile(r"(?<!\w)(?:[a-z] ){3,12}[a-z](?: ?\d){2,4}(?!\w)")
 _WAGE = re.compile(
     r"(?:[$£€]\s?\d[\d.,]{1,8}|\d[\d.,]{1,8}\s?(?:[$£€₽]|usd|"
@@ -61,14 +62,24 @@ class Evidence:
         self.comment = comment
         self.features = features
         self.clues = features.clues | _message_clues(comment, features)
+        self._found: dict[Phrases, bool] = {}
         if self.clues & Clue.DISGUISED:
             for word in re.findall(r"\w+", self.plain)[:2_000]:  # look at what hidden letters spell
                 self.clues |= word_clues(word, word)
+        if b"m" in features.style.shape:  # combining marks cut words of Hindi, Thai and others to pieces
+            self.clues |= stem_clues(self.plain)
 
     @cached_property
     def plain(self) -> str:
         """The folded text; most comments have no clue and need none."""
         return fold(self.features.reading.text)
+
+    def has(self, phrases: Phrases) -> bool:
+        """Whether the text has one of the phrases; several signals may ask for the same."""
+        found = self._found.get(phrases)
+        if found is None:
+            found = self._found[phrases] = phrases.found(self.plain)
+        return found
 
     def count(self, clue: int) -> int:
         """How many words of the text have one of the clues."""
@@ -94,6 +105,8 @@ def _message_clues(comment: Comment, features: Features) -> int:
         clues |= Clue.ADDRESS
     if comment.history is not NO_HISTORY:
         clues |= Clue.KNOWN
+    if b"@" in shape or features.clues & (Clue.CONTACT | Clue.LONG_NUMBER | Clue.BRAND):
+        clues |= Clue.AT
     return clues
 
 

@@ -38,7 +38,32 @@ from rejoinder.filter.evidence import (
     text_repeated,
 )
 from rejoinder.filter.features import Features
+from rejoinder.filter.flattery import flattered, flattery_link, flattery_word
 from rejoinder.filter.lexicon import Clue
+from rejoinder.filter.offers import (
+    cheap_offer,
+    company_offer,
+    essay_offer,
+    fake_offer,
+    fame_offer,
+    health_offer,
+    job_offer,
+    job_words,
+    label_offer,
+    loan_offer,
+    lured_call,
+    messenger_pitch,
+    own_work,
+    phishing,
+    plea_for_channel,
+    returns_offer,
+    shared_video,
+    site_offer,
+    spell_offer,
+    stream_offer,
+    tariff_number,
+    text_to_number,
+)
 
 __all__ = ["SIGNALS", "Signal", "carriers", "fired_signals", "site_weight"]
 
@@ -93,7 +118,7 @@ SIGNALS = (
     Signal(14, "praise-link", 0.7, "praises and links", Clue.PRAISE, praise_link),
     Signal(15, "bbcode-link", 4.0, "has link markup of other systems, as bots write it", Clue.BRACKET, bbcode_link),
     Signal(16, "several-links", 0.8, "has three links or more", Clue.LINK, several_links),
-    Signal(17, "many-links", 2.0, "has six links or more", Clue.LINK, many_links),
+    Signal(17, "many-links", 1.8, "has six links or more", Clue.LINK, many_links),
     Signal(18, "adult-offer", 2.0, "offers pornography or paid company, and a way there", Clue.ADULT, reachable),
     Signal(19, "crime-offer", 4.0, "offers hackers, spells or forged papers for hire", Clue.CRIME, crime_offer),
     Signal(20, "author-offer", 3.5, "is signed with an advertisement and its address", Clue.ADDRESS, author_offers),
@@ -102,6 +127,55 @@ SIGNALS = (
         address_known,
     ),
     Signal(22, "same-text", 1.2, "has been sent several times before, word for word", Clue.KNOWN, text_repeated),
+    Signal(
+        23, "channel-plea", 3.5, "asks readers to follow, hear or share what the writer makes",
+        Clue.PLEA, plea_for_channel,
+    ),
+    Signal(24, "shared-video", 3.0, "is what the share button of a video site writes", Clue.PLEA, shared_video),
+    Signal(25, "own-work", 1.5, "points to something of the writer's own, or asks for approval", Clue.PLEA, own_work),
+    Signal(26, "fame-offer", 3.5, "offers followers, or coins and codes of games", Clue.FAME, fame_offer),
+    Signal(27, "stream-offer", 3.5, "offers films or television with a link", Clue.STREAM, stream_offer),
+    Signal(
+        28, "tariff-number", 3.5, "names a price by the minute or message and a number",
+        Clue.TARIFF | Clue.LONG_NUMBER, tariff_number,
+    ),
+    Signal(
+        29, "text-to-number", 3.0, "asks readers to send a word to a short number",
+        Clue.DIAL | Clue.LONG_NUMBER, text_to_number,
+    ),
+    Signal(
+        30, "lured-call", 3.5, "promises something free, won or urgent for a call",
+        Clue.DIAL | Clue.LONG_NUMBER, lured_call,
+    ),
+    Signal(
+        31, "phishing", 3.5, "says that an account or parcel is in trouble, and where to go",
+        Clue.ACCOUNT, phishing,
+    ),
+    Signal(32, "loan-offer", 4.0, "offers loans and says how to get in touch", Clue.LOAN, loan_offer),
+    Signal(33, "label-offer", 4.0, "offers copies or outlets of famous brands with a link", Clue.LABELS, label_offer),
+    Signal(34, "essay-offer", 4.0, "offers to write papers for students", Clue.ESSAY, essay_offer),
+    Signal(
+        35, "spell-offer", 4.0, "offers spells or miracle cures and says how to get in touch",
+        Clue.SPELL, spell_offer,
+    ),
+    Signal(
+        36, "company-offer", 3.5, "offers pornography or paid company, as it is advertised",
+        Clue.COMPANY, company_offer,
+    ),
+    Signal(37, "returns-offer", 3.5, "tells of sums invested and sums earned, and where", Clue.MONEY, returns_offer),
+    Signal(38, "job-offer", 3.5, "offers easy earnings and says how to get in touch", Clue.JOB, job_offer),
+    Signal(39, "job-words", 1.5, "speaks of easy earnings as advertisements do", Clue.JOB, job_words),
+    Signal(
+        40, "messenger-pitch", 3.5, "sells something and gives a number or name at a messenger",
+        Clue.AT, messenger_pitch,
+    ),
+    Signal(41, "health-offer", 3.5, "offers slimness or manhood and says where", Clue.HEALTH, health_offer),
+    Signal(42, "fake-offer", 4.0, "offers forged papers or money", Clue.FAKE, fake_offer),
+    Signal(43, "cheap-offer", 3.0, "offers something at a discount with a link", Clue.CHEAP, cheap_offer),
+    Signal(44, "site-offer", 3.5, "offers traffic or rank to the owner of the site", Clue.ROBOT, site_offer),
+    Signal(45, "robot-praise", 3.0, "praises as robots do, in their own sentences", Clue.FLATTER, flattered),
+    Signal(46, "robot-sentence", 0.7, "has a sentence that robots leave on blogs", Clue.FLATTER, flattery_word),
+    Signal(47, "robot-link", 1.5, "has such a sentence and a link", Clue.FLATTER | Clue.LINK, flattery_link),
 )  # fmt: skip
 
 IMAGINED = 12

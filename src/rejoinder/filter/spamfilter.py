@@ -64,7 +64,7 @@ class SpamFilter:
 
     `key` is the installation's secret, under which features are hashed; empty means the public hash. `version` is that
     of the features, one of `versions.EXTRACTORS`; ValueError if it is none of them. A `starter`, which may be for other
-    features, adds what it knows from elsewhere to what is learnt here.
+    features, adds what it knows from elsewhere until enough is learnt here; `Starter.shipped()` comes with the program.
     """
 
     def __init__(
@@ -192,13 +192,6 @@ class SpamFilter:
         """Everything learnt, as bytes; small while few labels are learnt. The key is not in it."""
         return pack(self._state(), self.version, self._hasher.fingerprint)
 
-    def as_starter(self) -> Starter:
-        """What was learnt, to be lent to others; without the memory of texts. ValueError unless the hash is public."""
-        if self._hasher.fingerprint != Hasher().fingerprint:
-            raise ValueError("a starter is made of a filter without a key")
-        learner = self._learner
-        return Starter(self.version, learner.read, learner.bias, learner.spam, learner.ham)
-
     @classmethod
     def loads(
         cls,
@@ -244,7 +237,7 @@ class SpamFilter:
         signs = self._signal_weights(looked.fired)
         signals = sum(signs)
         score = weighed.score + PRIOR + signals
-        loan = None if self._lender is None else self._lender.lend(comment, features)
+        loan = None if self._lender is None else self._lender.lend(comment, features, self.learned)
         lent = 0.0 if loan is None else loan.weight
         score += lent
         recalled = self._memory.recall(looked.identity)

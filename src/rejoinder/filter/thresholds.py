@@ -6,8 +6,12 @@ letting a comment through before it has seen a few genuine ones. The memory of e
 While fewer than `FEW` spam labels are known, half the probability is asked before a comment is let through; and nothing
 is called worth discarding before `MANY` labels of each class.
 
-A starter (`starter`) comes from elsewhere, and whoever wrote the comment may know it. What it lends moves the score and
-can ask for a person, but decides nothing: whatever is hidden, discarded or let through would be without it as well.
+A starter (`starter`) comes from elsewhere, and whoever wrote the comment may know it, as he may know the signals. Two
+directions differ. What a spammer wants is to be let through: that the starter never does, nor does it take anything
+from decisive signals, so a text that was made to please it gains nothing. Being hidden is what nobody makes a text for:
+there, while little is learnt, the starter may complete signals that weigh `BACKED` or more by themselves, so that a
+weak sign hides a comment that also reads like spam. Alone, or when enough was learnt here, it hides nothing either; it
+can still ask for a person. No comment is discarded because of it.
 """
 
 from __future__ import annotations
@@ -26,6 +30,7 @@ __all__ = ["Standing", "Thresholds", "probability_of"]
 # (lingspam); .8 is within 11 % of the best on all (docs/experiments/2026-11-23-first-filter.md).
 SLOPE = 0.8
 FEW, MANY = 5, 100
+BACKED = 1.5  # in log-odds; at .7 and 1.0 false alarms rose and catches did not (experiments/2026-11-26-first-day.md)
 
 
 def probability_of(score: float) -> float:
@@ -75,10 +80,11 @@ class Thresholds:
         return min(standing.spam, standing.ham) >= self.cautious
 
     def signals_decide(self, standing: Standing) -> bool:
-        """Whether the comment is spam by its signals alone, whatever the learnt part says."""
+        """Whether the comment is spam by its signals, whatever the learnt part says; a starter may complete them."""
         if self.trusts(standing) or standing.recalled is Label.HAM:
             return False
-        return standing.signals >= self.spam_score
+        backing = max(standing.lent, 0.0) if standing.signals >= BACKED else 0.0
+        return standing.signals + backing >= self.spam_score
 
     def label(self, score: float, standing: Standing) -> VerdictLabel:
         """The label for a score, given what it rests on."""

@@ -12,7 +12,7 @@ from rejoinder.actions.faults import log_fault
 from rejoinder.actions.learning.weights import Weights
 from rejoinder.comment import Comment
 from rejoinder.errors import BadInput, Unavailable
-from rejoinder.filter import NEWEST, SpamFilter, Verdict
+from rejoinder.filter import NEWEST, SpamFilter, Starter, Verdict
 from rejoinder.store.ledger import Head
 
 __all__ = ["Judge"]
@@ -23,13 +23,15 @@ _log = logging.getLogger(__name__)
 class Judge:
     """Judges comments with `weights`. `folding` is held by whoever brings them forward, never while judging.
 
-    `newest` is the version of the features that the weights should come to; they may still have an older one.
+    `newest` is the version of the features that the weights should come to; they may still have an older one. `starter`
+    stands in while few labels are known: the one that ships if none is given.
     """
 
-    def __init__(self, key: bytes, newest: int = NEWEST) -> None:
+    def __init__(self, key: bytes, newest: int = NEWEST, starter: Starter | None = None) -> None:
         self.key = key
         self.newest = newest
-        self.weights = Weights(SpamFilter(key=key, version=newest))
+        self.starter = Starter.shipped() if starter is None else starter
+        self.weights = Weights(SpamFilter(key=key, version=newest, starter=self.starter))
         self.folding = threading.Lock()
         self.rebuilding = threading.Lock()  # held by whoever makes weights anew, so that only one does
         self.notice = ""  # what went wrong when the weights were last loaded, in plain words

@@ -93,7 +93,7 @@ def try_to_catch_up(house: Installation) -> None:
 def rebuild(store: Store, judge: Judge) -> Weights:
     """Fold the whole ledger into an empty filter, as one state of the database has it."""
     with store.read() as connection:
-        weights = Weights(SpamFilter(key=judge.key, version=best_version(connection, judge)))
+        weights = Weights(SpamFilter(judge.key, version=best_version(connection, judge), starter=judge.starter))
         _advance(connection, weights)
     return weights
 

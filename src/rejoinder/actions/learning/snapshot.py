@@ -21,7 +21,7 @@ from rejoinder.actions.installation import Installation
 from rejoinder.actions.learning.fold import best_version
 from rejoinder.actions.learning.weights import Weights
 from rejoinder.errors import Damaged
-from rejoinder.filter import SpamFilter
+from rejoinder.filter import SpamFilter, Starter
 from rejoinder.store import installation, ledger, snapshots
 from rejoinder.store.ledger import Head
 
@@ -72,13 +72,13 @@ def lineage_of(house: Installation) -> str:
         return installation.lineage(connection)
 
 
-def read(path: Path, key: bytes, lineage: str | None = None) -> tuple[SpamFilter, Head]:
-    """The weights in a snapshot.
+def read(path: Path, key: bytes, lineage: str | None = None, starter: Starter | None = None) -> tuple[SpamFilter, Head]:
+    """The weights in a snapshot, beside a starter, which is none of them.
 
     Raises `Damaged` when they are not what was written, or of another lineage than is asked for, and
     `FileNotFoundError` when there is none.
     """
-    return _opened(path.read_bytes(), key, f"The snapshot {path.name}", lineage)
+    return _opened(path.read_bytes(), key, f"The snapshot {path.name}", lineage, starter)
 
 
 def load(house: Installation) -> bool:
@@ -99,7 +99,7 @@ def _load_file(house: Installation, damaged: list[str]) -> bool:
     if house.snapshot is None:
         return False
     try:
-        return _use(house, *read(house.snapshot, house.judge.key, lineage_of(house)))
+        return _use(house, *read(house.snapshot, house.judge.key, lineage_of(house), house.judge.starter))
     except FileNotFoundError:
         return False
     except (Damaged, OSError) as error:
@@ -116,7 +116,8 @@ def _load_published(house: Installation, damaged: list[str]) -> bool:
     if content is None:
         return False
     try:
-        return _use(house, *_opened(content, house.judge.key, "The snapshot in the database", lineage))
+        judge = house.judge
+        return _use(house, *_opened(content, judge.key, "The snapshot in the database", lineage, judge.starter))
     except Damaged as error:
         damaged.append(error.sentence)
         return False
@@ -139,7 +140,9 @@ def _seal(dump: bytes, head: Head, lineage: str) -> bytes:
     return msgspec.json.encode(_Header(head.position, head.voids, lineage, bound)) + b"\n" + dump
 
 
-def _opened(content: bytes, key: bytes, what: str, lineage: str | None) -> tuple[SpamFilter, Head]:
+def _opened(
+    content: bytes, key: bytes, what: str, lineage: str | None, starter: Starter | None
+) -> tuple[SpamFilter, Head]:
     line, _, dump = content.partition(b"\n")
     try:
         header = msgspec.json.decode(line, type=_Header)
@@ -150,7 +153,7 @@ def _opened(content: bytes, key: bytes, what: str, lineage: str | None) -> tuple
         raise _damaged(what)
     if lineage not in {None, header.lineage}:
         raise Damaged("snapshot_foreign", f"{what} is from before the database was restored.")
-    return SpamFilter.loads(dump, key=key), head
+    return SpamFilter.loads(dump, key=key, starter=starter), head
 
 
 def _bound(dump: bytes, head: Head) -> str:

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import NamedTuple
 
@@ -85,6 +87,20 @@ _PADDING = bytes(8)
 _NO_WORDS: tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[int, ...]] = ((), (), ())
 
 
+class Seen(NamedTuple):
+    """What is found of a comment before anything is hashed to columns: the first fields of `Features`."""
+
+    reading: Reading
+    tokens: list[str]
+    words: list[Word]
+    clues: int
+    links: list[Link]
+    style: Style
+    names: list[str]
+    letters: tuple[bytes, ...]
+    lengths: tuple[int, ...]
+
+
 class Features(NamedTuple):
     """The features of one comment. `columns` ascend and are distinct; `groups` and `places` go along with them.
 
@@ -115,6 +131,52 @@ class Extractor:
 
     def extract(self, comment: Comment) -> Features:
         """All features of `comment`."""
+        seen, hashes, run = self._see(comment)
+        columns, groups, places = self._columns(hashes, run, seen.style, seen.lengths, seen.names)
+        return Features(*seen, columns, groups, places)
+
+    def extract_many(self, comments: Sequence[Comment]) -> list[Features]:
+        """The same of many comments: their arrays are slices of one, found in a few passes over all."""
+        if not comments:
+            return []
+        found = [self._see(comment) for comment in comments]
+        seen = [one for one, _, _ in found]
+        lengths = np.array([one.lengths for one in seen])
+        sizes = lengths.sum(axis=1)
+        numbers = np.empty(int(sizes.sum()), dtype=np.uint64)
+        self._numbers_of_many(found, lengths, numbers)
+        self.hasher.scatter(numbers)
+        columns, places, starts = _distinct_many(numbers, sizes)
+        group_of = np.tile(_GROUPS, len(seen)).repeat(lengths.ravel())
+        groups = group_of.take(places + (np.cumsum(sizes) - sizes).repeat(np.diff(starts)))
+        ends = starts.tolist()
+        parts = zip(seen, ends, ends[1:], strict=False)
+        return [Features(*one, columns[at:to], groups[at:to], places[at:to]) for one, at, to in parts]
+
+    def _numbers_of_many(
+        self, found: Sequence[tuple[Seen, bytes, bytes]], lengths: NDArray[np.int64], numbers: NDArray[np.uint64]
+    ) -> None:
+        """What `_numbers` gives of each, one after the other; each group is found for all at once."""
+        single = np.frombuffer(b"".join([hashes for _, hashes, _ in found]), "<u8")
+        double = single[1:] + single[1:] + single[:-1]
+        words = lengths[:, 0]
+        inside = np.ones(len(single) + 1, dtype=np.bool_)
+        inside[np.cumsum(words)] = False  # the last word of one makes no pair with the first of the next
+        runs = [run for _, _, run in found]
+        letters = _windows(runs, "<u8", 4) << _FIVE_BYTES
+        shape = _windows([one.style.squeezed for one, _, _ in found], "<u4", 3) + _SHAPE_TAG
+        marks = np.array(array("Q", chain.from_iterable([one.style.marks for one, _, _ in found])), dtype=np.uint64)
+        names = [self.hasher.number(name) for one, _, _ in found for name in one.names]
+        beside = np.column_stack((lengths[:, :5], lengths[:, 5:].sum(axis=1)))
+        begins = (np.cumsum(beside) - beside.ravel()).reshape(beside.shape)
+        groups = (single, double[inside[1:-1]], letters, shape, marks, np.array(names, dtype=np.uint64))
+        for group, values in enumerate(groups):
+            counts = beside[:, group]
+            shift = begins[:, group] - (np.cumsum(counts) - counts)
+            numbers[np.arange(len(values)) + shift.repeat(counts)] = values
+
+    def _see(self, comment: Comment) -> tuple[Seen, bytes, bytes]:
+        """What is found without numbers, the hashes of the words, and the squeezed letters in one run."""
         reading = read(comment.text)
         text = reading.text
         tokens = TOKEN.findall(text)[:_WORDS]
@@ -136,9 +198,8 @@ class Extractor:
             link_count,
             len(names) - link_count,
         )
-        columns, groups, places = self._columns(b"".join(hashes), run, style, lengths, names)
         bits = reduce(or_, set(clues), 0)
-        return Features(reading, tokens, words, bits, links, style, names, letters, lengths, columns, groups, places)
+        return Seen(reading, tokens, words, bits, links, style, names, letters, lengths), b"".join(hashes), run
 
     def again(self, features: Features) -> Features:
         """The same features under this extractor's hasher, where another of this version has found them."""
@@ -152,13 +213,15 @@ class Extractor:
         self, hashes: bytes, run: bytes, style: Style, lengths: tuple[int, ...], names: list[str]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """The distinct columns, the group of each, and its first place."""
-        columns, places = _distinct(self._numbers(hashes, run, style, lengths, names))
+        numbers = self._numbers(hashes, run, style, lengths, names)
+        self.hasher.scatter(numbers)
+        columns, places = _distinct(numbers)
         return columns, _GROUPS.repeat(lengths).take(places), places
 
     def _numbers(
         self, hashes: bytes, run: bytes, style: Style, lengths: tuple[int, ...], names: list[str]
     ) -> NDArray[np.uint64]:
-        """A 64-bit number for each feature, group after group, whose top bits are the column."""
+        """A 64-bit number for each feature, group after group; scattered, its top bits are the column."""
         words, pairs, letters, shape, marks, *_ = lengths
         numbers = np.empty(sum(lengths), dtype=np.uint64)
         single = np.frombuffer(hashes, "<u8")
@@ -176,7 +239,6 @@ class Extractor:
         numbers[start:end] = array("Q", style.marks)
         if names:
             numbers[end:] = [self.hasher.number(name) for name in names]
-        self.hasher.scatter(numbers)
         return numbers
 
     def _word(self, token: str) -> Word:
@@ -207,3 +269,35 @@ def _distinct(numbers: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[n
     np.greater_equal(numbers[1:] ^ numbers[:-1], _PLACE_LIMIT, out=keep[1:])
     kept = numbers[keep]
     return (kept >> _TO_COLUMN).view(np.int64), kept.view(np.int64) & _PLACE_MASK
+
+
+def _windows(runs: Sequence[bytes], kind: str, more: int) -> NDArray[np.uint64]:
+    """Numbers that begin at each byte of each run, but for the last `more`."""
+    joined = b"".join(runs)
+    sizes = np.array([*map(len, runs)])
+    windows = np.ndarray((len(joined),), kind, joined + _PADDING, 0, (1,))
+    inside = np.arange(len(joined)) < (np.cumsum(sizes) - more).repeat(sizes)
+    return windows[inside].astype(np.uint64)
+
+
+def _distinct_many(
+    numbers: NDArray[np.uint64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """What `_distinct` finds of each of many comments, one after the other, and where each begins and the last ends.
+
+    `sizes` says how many numbers each has; none has none, since style has marks of any text. To sort them one by one
+    takes half the time of sorting all together.
+    """
+    ends = np.cumsum(sizes)
+    begins = ends - sizes
+    numbers &= _COLUMN_MASK
+    numbers |= (np.arange(len(numbers)) - begins.repeat(sizes)).view(np.uint64)
+    for at, to in zip(begins.tolist(), ends.tolist(), strict=True):
+        numbers[at:to].sort()
+    keep = np.empty(len(numbers), dtype=np.bool_)
+    np.greater_equal(numbers[1:] ^ numbers[:-1], _PLACE_LIMIT, out=keep[1:])
+    keep[begins] = True
+    kept = numbers[keep]
+    starts = np.zeros(len(sizes) + 1, dtype=np.int64)
+    starts[1:] = np.cumsum(keep)[ends - 1]
+    return (kept >> _TO_COLUMN).view(np.int64), kept.view(np.int64) & _PLACE_MASK, starts

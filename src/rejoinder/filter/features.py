@@ -122,12 +122,34 @@ class Features(NamedTuple):
     places: NDArray[np.int64]
 
 
+class _Words(dict[str, Word]):
+    """What is known of tokens, found out when a token is asked for first."""
+
+    def __init__(self, hasher: Hasher) -> None:
+        super().__init__()
+        self._hash = hasher.word
+
+    def __missing__(self, token: str) -> Word:
+        plain = lower = token.lower()
+        if token.isascii():
+            folded = encoded = lower.encode()
+        else:
+            plain = fold(token)
+            encoded, folded = lower.encode("utf-8", "surrogatepass"), plain.encode("utf-8", "surrogatepass")
+        made = Word(self._hash(encoded), folded.translate(_LEET, _DROPPED), word_clues(token, plain))
+        if len(token) <= 48:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[token] = made
+        return made
+
+
 class Extractor:
     """Turns comments into features under one hasher. Its cache of words is bounded and changes speed only."""
 
     def __init__(self, hasher: Hasher) -> None:
         self.hasher = hasher
-        self._words: dict[str, Word] = {}
+        self._words = _Words(hasher)
 
     def extract(self, comment: Comment) -> Features:
         """All features of `comment`."""
@@ -180,8 +202,7 @@ class Extractor:
         reading = read(comment.text)
         text = reading.text
         tokens = TOKEN.findall(text)[:_WORDS]
-        known = self._words.get
-        words = [known(token) or self._word(token) for token in tokens]
+        words = [*map(self._words.__getitem__, tokens)]
         hashes, letters, clues = zip(*words, strict=True) if words else _NO_WORDS
         links = find_links(text)
         style = style_of(text, skeleton(text), tokens, len(links))
@@ -203,8 +224,7 @@ class Extractor:
 
     def again(self, features: Features) -> Features:
         """The same features under this extractor's hasher, where another of this version has found them."""
-        known = self._words.get
-        hashes = b"".join([(known(token) or self._word(token)).wide for token in features.tokens])
+        hashes = b"".join([self._words[token].wide for token in features.tokens])
         run = b"".join(features.letters)[:_LETTERS]
         columns, groups, places = self._columns(hashes, run, features.style, features.lengths, features.names)
         return features._replace(columns=columns, groups=groups, places=places)
@@ -240,20 +260,6 @@ class Extractor:
         if names:
             numbers[end:] = [self.hasher.number(name) for name in names]
         return numbers
-
-    def _word(self, token: str) -> Word:
-        plain = lower = token.lower()
-        if token.isascii():
-            folded = encoded = lower.encode()
-        else:
-            plain = fold(token)
-            encoded, folded = lower.encode("utf-8", "surrogatepass"), plain.encode("utf-8", "surrogatepass")
-        made = Word(self.hasher.word(encoded), folded.translate(_LEET, _DROPPED), word_clues(token, plain))
-        if len(token) <= 48:
-            if len(self._words) >= _REMEMBERED:
-                self._words.clear()
-            self._words[token] = made
-        return made
 
 
 def _distinct(numbers: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

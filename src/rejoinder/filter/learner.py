@@ -199,9 +199,14 @@ class Learner:
         """Score messages whose columns stand one after the other. Changes nothing."""
         return weigh_many(self.read.take(columns, axis=0), groups, sizes, prior_of(self.spam, self.ham), self.bias)
 
-    def learn(self, columns: NDArray[np.int64], groups: NDArray[np.int64], *, is_spam: bool) -> Before:
-        """Fold one label in: the weights with the counts from before this message, then the counts."""
-        weighed = self.weigh(columns, groups)
+    def learn(
+        self, columns: NDArray[np.int64], groups: NDArray[np.int64], *, is_spam: bool, weighed: Weighed | None = None
+    ) -> Before:
+        """Fold one label in: the weights with the counts from before this message, then the counts.
+
+        `weighed` is what `weigh` says of the columns now, where the caller knows it already.
+        """
+        weighed = weighed or self.weigh(columns, groups)
         error = sigmoid(weighed.margin) - is_spam
         found = self.kept.take(columns, axis=0)
         kept, weights = found.copy(), weighed.weights.copy()
@@ -240,4 +245,6 @@ class Learner:
     def write(self, columns: NDArray[np.int64], weights: NDArray[np.float32], kept: NDArray[np.float32]) -> None:
         """Put weights, and squares with counts, into the rows of columns."""
         self.kept[columns] = kept
-        self.read[columns] = np.column_stack((weights, log_ratios(kept[:, SPAM], kept[:, HAM])))
+        read = np.empty((len(columns), 2), dtype=np.float32)  # half the time of np.column_stack
+        read[:, WEIGHT], read[:, RATIO] = weights, log_ratios(kept[:, SPAM], kept[:, HAM])
+        self.read[columns] = read

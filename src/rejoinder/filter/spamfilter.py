@@ -54,6 +54,14 @@ class Looked(NamedTuple):
     identity: Identity
 
 
+class Weighing(NamedTuple):
+    """What the learner said of the comment checked last, which is still true while nothing was learnt since."""
+
+    comment: Comment
+    moment: object
+    weighed: Weighed
+
+
 class Folded(NamedTuple):
     """What became of many labels: how many were learned, and why others were not, by their position."""
 
@@ -88,6 +96,7 @@ class SpamFilter:
         self._signal_counts = np.zeros((len(SIGNALS), 2), dtype=np.int64)  # spam, ham
         self._moment = object()  # another one after each change of what is learnt
         self._looked_at: Looked | None = None
+        self._weighed_at: Weighing | None = None
 
     @property
     def learned(self) -> int:
@@ -127,13 +136,18 @@ class SpamFilter:
 
     def learn(self, comment: Comment, label: Label | str) -> Step:
         """Fold in what a person said of a comment. Raises ValueError on anything but spam and ham."""
-        return self.learn_example(self.example(comment), label)
+        last = self._weighed_at
+        weighed = last.weighed if last and last.comment is comment and last.moment is self._moment else None
+        return self._fold(self.example(comment), label, weighed)
 
     def learn_example(self, example: Example, label: Label | str) -> Step:
         """Fold in a stored label. Raises `Damaged` if it was made under another key or for other features."""
+        return self._fold(example, label, None)
+
+    def _fold(self, example: Example, label: Label | str, weighed: Weighed | None) -> Step:
         is_spam = Label(label) is Label.SPAM
         self._refuse_strangers(example)
-        before = self._learner.learn(example.columns, example.groups, is_spam=is_spam)
+        before = self._learner.learn(example.columns, example.groups, is_spam=is_spam, weighed=weighed)
         self._count_signals(example.signals, 1, is_spam=is_spam)
         found = self._memory.learn(example.identity, is_spam=is_spam)
         came_from, self._moment = self._moment, object()
@@ -251,7 +265,9 @@ class SpamFilter:
     def _judge(self, comment: Comment, most: int | None) -> Verdict:
         looked = self._looked_at = self._look(comment)
         features = looked.features
-        return self._conclude(looked, self._learner.weigh(features.columns, features.groups), most)
+        weighed = self._learner.weigh(features.columns, features.groups)
+        self._weighed_at = Weighing(comment, self._moment, weighed)
+        return self._conclude(looked, weighed, most)
 
     def _judge_block(self, comments: Sequence[Comment]) -> list[Verdict]:
         found = self._extractor.extract_many(comments)

@@ -3,6 +3,8 @@
 #   make test ARGS="-k ledger -x"         arguments for pytest
 #   make test JOBS=0 ARGS=--pdb           in one process, to look inside
 #   make demo PORT=9000
+#   make bench BENCH=../corpora           the filter beside its peers on these files, and docs/benchmarks.md
+#   make bench NAME=grown ARGS="--rows 100000"
 #   make test PYTHON=/path/to/python3.13  makes .venv anew with that Python
 #
 # The environment is .venv. The stamps in it are younger than what they were made from, so that a second start asks
@@ -13,8 +15,12 @@ ARGS ?=
 JOBS ?= 2
 PYTHON ?=
 export PYTHON
+NAME ?= compare
+BENCH ?=
+export BENCH
 
 BIN := .venv/bin
+MEASUREMENTS = $(basename $(notdir $(shell grep -l '^if __name__ == "__main__"' bench/*.py | grep -v -e compare -e runner)))
 CLIENTS := tests/clients/node
 STAMPS := .venv/server.stamp .venv/dev.stamp
 
@@ -52,9 +58,10 @@ format: .venv/dev.stamp ## Sets the code in the form that lint asks for.
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: .venv/dev.stamp ## Runs every measurement in bench/ and prints its table.
-	@for file in $$(grep -l '^if __name__ == "__main__"' bench/*.py 2>/dev/null); do \
-		name=$$(basename "$$file" .py); echo "== bench.$$name"; $(BIN)/python -m "bench.$$name" || exit 1; \
+bench: .venv/dev.stamp ## The filter beside its peers; BENCH=folder takes labelled files. NAME=grown runs bench/grown.py, NAME=all all.
+	@if [ "$(NAME)" = compare ]; then scripts/peers; fi
+	@for name in $(if $(filter all,$(NAME)),$(MEASUREMENTS),$(NAME)); do \
+		echo "== bench.$$name"; $(BIN)/python -m "bench.$$name" $(ARGS) || exit 1; \
 	done
 
 soak: .venv/dev.stamp ## Runs the long rounds (kill -9, full disk, hostile requests …), two hours, and writes their records.

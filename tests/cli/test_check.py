@@ -1,5 +1,6 @@
 """`rejoinder check` judges a stream of lines and stops plainly at a bad one."""
 
+import gzip
 import json
 import subprocess
 import sys
@@ -71,3 +72,59 @@ def test_damaged_or_missing_weights_and_files_are_refused_in_words(tmp_path):
 def test_the_starter_that_ships_stands_in_while_nothing_is_learnt():
     ran = check("-", given=lines({"text": "Please subscribe to my channel and check out my new video"}))
     assert "starter" in [reason["signal"] for reason in json.loads(ran.stdout)["reasons"]]
+
+
+MANY = 12_000  # lines: more than are judged before other processes are started
+
+
+def big(folder, bad_at=None):
+    rows = [{"id": number, "text": f"{CASINO if number % 7 == 0 else 'Well said.'} {number}"} for number in range(MANY)]
+    written = lines(*rows).splitlines(keepends=True)
+    if bad_at is not None:
+        written[bad_at] = '{"text": 5}\n'
+    (folder / "in.jsonl").write_text("".join(written))
+    return folder / "in.jsonl"
+
+
+def test_a_large_file_is_answered_in_order_and_as_by_one_process(tmp_path):
+    file = str(big(tmp_path))
+    shared, alone = check(file, "--processes", "2"), check(file, "--processes", "1")
+    assert shared.returncode == 0
+    assert shared.stdout == alone.stdout
+    answers = [json.loads(line) for line in shared.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == list(range(MANY))
+    assert {answer["id"] for answer in answers if answer["label"] == "spam"} == set(range(0, MANY, 7))
+
+
+def test_a_bad_line_far_into_a_file_ends_it_with_what_came_before(tmp_path):
+    for bad_at in (700, MANY - 100):
+        ran = check(str(big(tmp_path, bad_at)), "--processes", "2")
+        assert ran.returncode == 2
+        assert len(ran.stdout.splitlines()) == bad_at
+        assert ran.stderr.decode().endswith(f"in.jsonl, line {bad_at + 1}: “text” is not a string.\n")
+        assert len(ran.stderr.splitlines()) == 1
+
+
+def test_a_file_that_is_cut_short_is_answered_as_far_as_it_goes(tmp_path):
+    packed = gzip.compress(big(tmp_path).read_bytes())
+    (tmp_path / "cut.jsonl.gz").write_bytes(packed[: -len(packed) // 20])
+    ran = check(str(tmp_path / "cut.jsonl.gz"), "--processes", "2")
+    assert ran.returncode == 2
+    assert b"is not a whole gzip file" in ran.stderr
+    assert len(ran.stdout.splitlines()) > MANY * 3 // 4
+
+
+def test_reasons_are_written_for_what_is_asked(tmp_path):
+    made = SpamFilter()
+    for number in range(30):
+        made.learn(Comment(text=f"Rhubarb hates being moved, {number} times."), "ham")
+        made.learn(Comment(text=f"Cheap replica watches, order {number} now!!!"), "spam")
+    made.dump(tmp_path / "weights")
+    given = lines({"text": "Rhubarb hates it"}, {"text": "Cheap replica watches"})
+    (tmp_path / "in.jsonl").write_text(given)
+    for asked, wanted in (("all", [True, True]), ("not-ham", [False, True]), ("none", [False, False])):
+        for source in ("-", str(tmp_path / "in.jsonl")):
+            ran = check(source, "--weights", str(tmp_path / "weights"), "--reasons", asked, given=given)
+            answers = [json.loads(line) for line in ran.stdout.splitlines()]
+            assert [answer["label"] for answer in answers] == ["ham", "spam"]
+            assert [bool(answer["reasons"]) for answer in answers] == wanted

@@ -84,6 +84,7 @@ def test_the_locks_hold_all_that_the_project_asks_for():
             *extras["plots"],
             *(one for one in groups["dev"] if isinstance(one, str)),
         ],
+        "peers.lock": [*project["project"]["dependencies"], *groups["peers"]],
     }
     for name, requirements in asked.items():
         locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / name).read_text("utf-8"), re.MULTILINE))
@@ -91,12 +92,13 @@ def test_the_locks_hold_all_that_the_project_asks_for():
 
 
 def test_the_locks_agree():
-    """`make demo` and `make test` fill the same .venv."""
-    server, dev = (
+    """`make demo` and `make test` fill the same .venv; `make bench` measures with the numpy that the filter runs on."""
+    server, dev, peers = (
         set(re.findall(r"^[a-z0-9-]+==[^\\]+", (ROOT / "requirements" / name).read_text("utf-8"), re.MULTILINE))
-        for name in ("server.lock", "dev.lock")
+        for name in ("server.lock", "dev.lock", "peers.lock")
     )
     assert server <= dev
+    assert {one for one in peers if one.startswith("numpy==")} <= dev
 
 
 def test_no_tracked_file_names_a_registry():

@@ -1,20 +1,20 @@
-"""`rejoinder check`: judge messages, one JSON object a line, in order, as they come."""
+"""`rejoinder check`: judge messages, one JSON object a line, in order; a file on all cores, a stream as it comes."""
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from rejoinder.cli.progress import watched
+from rejoinder.cli.bulk import Reasons, answer_of, filter_from, judged
+from rejoinder.cli.common import cores
+from rejoinder.cli.progress import counted
 from rejoinder.errors import BadInput
-from rejoinder.evaluation.labelled import Message, messages_of, read_file
-from rejoinder.filter import SpamFilter, Starter, Verdict
+from rejoinder.evaluation.labelled import messages_of, opened
+from rejoinder.filter import SpamFilter
 
 __all__ = ["check"]
 
@@ -25,6 +25,8 @@ def check(
         Path | None,
         typer.Option(help="Weights that a filter learnt, written by SpamFilter.dump under the public hash."),
     ] = None,
+    reasons: Annotated[Reasons, typer.Option(help="For which answers to write reasons.")] = Reasons.NOT_HAM,
+    processes: Annotated[int, typer.Option(min=0, help="How many judge a file at once; 0: one for each core.")] = 0,
 ) -> None:
     """Judge messages with the filter and say why.
 
@@ -33,36 +35,21 @@ def check(
     Reads one JSON object a line: text and, where known, id, author, email, url, ip, user_agent, time, context, lang.
     Writes one a line, in the same order: id, label (ham, unsure, spam or discard), probability, and the reasons.
     A line that cannot be read ends the command with exit code 2; what was judged before it has been written.
+    A file is judged on all cores; what comes on standard input is answered line by line, as it comes.
     """
-    spam_filter = _filter(weights)
-    with ExitStack() as stack:
-        for message in _messages(file, stack):
-            sys.stdout.write(_line(message, spam_filter.check(message.comment)))
-            if file == "-":
-                sys.stdout.flush()
-
-
-def _filter(weights: Path | None) -> SpamFilter:
-    if weights is None:
-        return SpamFilter(starter=Starter.shipped())
-    try:
-        return SpamFilter.load(weights, starter=Starter.shipped())
-    except OSError as error:
-        raise BadInput("bad_file", f"{weights} cannot be read: {error.strerror or error}.") from error
-
-
-def _messages(file: str, stack: ExitStack) -> Iterator[Message]:
     if file == "-":
-        return messages_of(sys.stdin.buffer, "standard input", labelled=False)
-    return stack.enter_context(watched(read_file(Path(file), labelled=False), "checking"))
+        _one_by_one(filter_from(weights), reasons)
+        return
+    make = partial(filter_from, weights)
+    with opened(Path(file)) as stream, counted("checking") as told:
+        for answers in judged(stream, file, make, reasons, processes or cores()):
+            sys.stdout.write(answers.text)
+            told(answers.answered)
+            if answers.wrong is not None:
+                raise BadInput(*answers.wrong)
 
 
-def _line(message: Message, verdict: Verdict) -> str:
-    reasons = [{"signal": r.signal, "weight": round(r.weight, 4), "text": r.text} for r in verdict.reasons]
-    answer = {
-        "id": message.id,
-        "label": verdict.label.value,
-        "probability": round(verdict.probability, 6),
-        "reasons": reasons,
-    }
-    return json.dumps(answer) + "\n"
+def _one_by_one(spam_filter: SpamFilter, reasons: Reasons) -> None:
+    for message in messages_of(sys.stdin.buffer, "standard input", labelled=False):
+        sys.stdout.write(answer_of(message, spam_filter.check(message.comment), reasons))
+        sys.stdout.flush()

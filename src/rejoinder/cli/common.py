@@ -20,6 +20,7 @@ __all__ = [
     "DataFolder",
     "DatabaseUrl",
     "JsonFlag",
+    "cores",
     "database_url",
     "opened",
     "plainly",
@@ -145,3 +146,8 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
         yield house
     finally:
         store.close()
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -17,7 +17,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-__all__ = ["measured", "watched"]
+__all__ = ["counted", "measured", "watched"]
 
 T = TypeVar("T")
 
@@ -39,6 +39,25 @@ def watched(items: Iterable[T], what: str, total: int | None = None) -> Iterator
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(what, total=total)
         yield _counted(items, progress, task)
+
+
+@contextmanager
+def counted(what: str) -> Iterator[Callable[[int], None]]:
+    """What shows how many things are done: called with how many more."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _more: None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda more: progress.advance(task, more)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -18,7 +19,7 @@ from typing import NoReturn, Protocol
 from rejoinder.comment import Comment, Label
 from rejoinder.errors import BadInput
 
-__all__ = ["FIELDS", "Message", "messages_of", "read_file"]
+__all__ = ["FIELDS", "LONGEST_LINE", "Lines", "Message", "messages_of", "opened", "read_file"]
 
 FIELDS = ("text", "author", "email", "url", "ip", "user_agent", "context", "lang")  # what a filter may be shown
 _STRINGS = (*FIELDS, "time")
@@ -43,20 +44,48 @@ class Message:
 
 def read_file(path: Path, fields: tuple[str, ...] = FIELDS, *, labelled: bool = True) -> Iterator[Message]:
     """The messages of a file, in order. Raises `BadInput` naming file and line at the first bad line."""
+    with opened(path) as stream:
+        yield from messages_of(stream, str(path), fields, labelled=labelled)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Lines]:
+    """The bytes of a file, inflated. Raises `BadInput` if they cannot be read, now or when a line is read."""
     try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
-            yield from messages_of(stream, str(path), fields, labelled=labelled)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise BadInput("bad_file", f"{path} is not a whole gzip file.") from error
+        stream = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # noqa: SIM115 - entered below
     except OSError as error:
-        raise BadInput("bad_file", f"{path} cannot be read: {error.strerror or error}.") from error
+        raise _unreadable(path, error) from error
+    with stream:
+        yield _Opened(stream, path)
+
+
+class _Opened:
+    """The lines of a file; what goes wrong outside while they are read is not taken for a fault of the file."""
+
+    def __init__(self, stream: Lines, path: Path) -> None:
+        self._stream, self._path = stream, path
+
+    def readline(self, size: int, /) -> bytes:
+        try:
+            return self._stream.readline(size)
+        except (OSError, EOFError, zlib.error) as error:
+            raise _unreadable(self._path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> BadInput:
+    if isinstance(error, OSError) and not isinstance(error, gzip.BadGzipFile):
+        return BadInput("bad_file", f"{path} cannot be read: {error.strerror or error}.")
+    return BadInput("bad_file", f"{path} is not a whole gzip file.")
 
 
 def messages_of(
-    stream: Lines, name: str, fields: tuple[str, ...] = FIELDS, *, labelled: bool = True
+    stream: Lines, name: str, fields: tuple[str, ...] = FIELDS, *, labelled: bool = True, before: int = 0
 ) -> Iterator[Message]:
-    """The messages of an open stream of bytes, one as soon as its line is read; empty lines are left out."""
-    number = 0
+    """The messages of an open stream of bytes, one as soon as its line is read; empty lines are left out.
+
+    `before` is how many lines of what `name` names came before the stream.
+    """
+    number = before
     while line := stream.readline(LONGEST_LINE + 1):
         number += 1
         if len(line) > LONGEST_LINE:

@@ -20,8 +20,10 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import NamedTuple
 
@@ -100,6 +102,29 @@ _PADDING = bytes(8)
 _NO_WORDS: tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[int, ...], tuple[bytes, ...]] = ((), (), (), ())
 
 
+class Seen(NamedTuple):
+    """What is found of a comment before anything is hashed to columns: the first fields of `Features`."""
+
+    reading: Reading
+    tokens: list[str]
+    words: list[Word]
+    clues: int
+    links: list[Link]
+    style: Style
+    names: list[str]
+    letters: tuple[bytes, ...]
+    forms: tuple[bytes, ...]
+    lengths: tuple[int, ...]
+
+
+class Raw(NamedTuple):
+    """What columns are made of: the hashes of the words, the squeezed letters in one run, the hashes of the forms."""
+
+    hashes: bytes
+    run: bytes
+    forms: bytes
+
+
 class Features(NamedTuple):
     """The features of one comment. `columns` ascend and are distinct; `groups` and `places` go along with them.
 
@@ -122,67 +147,128 @@ class Features(NamedTuple):
     places: NDArray[np.int64]
 
 
+class _Words(dict[str, Word]):
+    """What is known of tokens, found out when a token is asked for first."""
+
+    def __init__(self, hasher: Hasher) -> None:
+        super().__init__()
+        self._hash = hasher.word
+
+    def __missing__(self, token: str) -> Word:
+        lower = token.lower()
+        plain = lower if token.isascii() else fold(token)
+        forms = b"".join([self._hash(form) for form in forms_of(lower, plain)])
+        wide = self._hash(lower.encode("utf-8", "surrogatepass"))
+        made = Word(wide, letters_of(plain), word_clues(token, plain), forms)
+        if len(token) <= 48:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[token] = made
+        return made
+
+
 class Extractor:
     """Turns comments into features under one hasher. Its cache of words is bounded and changes speed only."""
 
     def __init__(self, hasher: Hasher) -> None:
         self.hasher = hasher
-        self._words: dict[str, Word] = {}
+        self._words = _Words(hasher)
 
     def extract(self, comment: Comment) -> Features:
         """All features of `comment`."""
+        seen, raw = self._see(comment)
+        return Features(*seen, *self._columns(raw, seen.style, seen.lengths, seen.names))
+
+    def extract_many(self, comments: Sequence[Comment]) -> list[Features]:
+        """The same of many comments: their arrays are slices of one, found in a few passes over all."""
+        if not comments:
+            return []
+        found = [self._see(comment) for comment in comments]
+        seen = [one for one, _ in found]
+        lengths = np.array([one.lengths for one in seen])
+        sizes = lengths.sum(axis=1)
+        numbers = np.empty(int(sizes.sum()), dtype=np.uint64)
+        self._numbers_of_many(found, lengths, numbers)
+        self.hasher.scatter(numbers)
+        columns, places, starts = _distinct_many(numbers, sizes)
+        group_of = np.tile(_GROUPS, len(seen)).repeat(lengths.ravel())
+        groups = group_of.take(places + (np.cumsum(sizes) - sizes).repeat(np.diff(starts)))
+        ends = starts.tolist()
+        parts = zip(seen, ends, ends[1:], strict=False)
+        return [Features(*one, columns[at:to], groups[at:to], places[at:to]) for one, at, to in parts]
+
+    def _numbers_of_many(
+        self, found: Sequence[tuple[Seen, Raw]], lengths: NDArray[np.int64], numbers: NDArray[np.uint64]
+    ) -> None:
+        """What `_numbers` gives of each, one after the other; each group is found for all at once."""
+        seen, raws = [one for one, _ in found], [raw for _, raw in found]
+        single = np.frombuffer(b"".join([raw.hashes for raw in raws]), "<u8")
+        double = single[1:] + single[1:] + single[:-1]
+        inside = np.ones(len(single) + 1, dtype=np.bool_)
+        inside[np.cumsum(lengths[:, 0])] = False  # the last word of one makes no pair with the first of the next
+        letters = _windows([raw.run for raw in raws], "<u8", 4) << _FIVE_BYTES
+        shape = _windows([one.style.squeezed for one in seen], "<u4", 3) + _SHAPE_TAG
+        marks = np.array(array("Q", chain.from_iterable([one.style.marks for one in seen])), dtype=np.uint64)
+        names = np.array([self.hasher.number(name) for one in seen for name in one.names], dtype=np.uint64)
+        forms = np.frombuffer(b"".join([raw.forms for raw in raws]), "<u8")
+        beside = np.column_stack((lengths[:, :5], lengths[:, 5:7].sum(axis=1), lengths[:, 7]))
+        begins = (np.cumsum(beside) - beside.ravel()).reshape(beside.shape)
+        for group, values in enumerate((single, double[inside[1:-1]], letters, shape, marks, names, forms)):
+            counts = beside[:, group]
+            shift = begins[:, group] - (np.cumsum(counts) - counts)
+            numbers[np.arange(len(values)) + shift.repeat(counts)] = values
+
+    def _see(self, comment: Comment) -> tuple[Seen, Raw]:
+        """What is found without columns, and what they are made of."""
         reading = read(comment.text)
         text = reading.text
         tokens = TOKEN.findall(text)[:_WORDS]
-        known = self._words.get
-        words = [known(token) or self._word(token) for token in tokens]
+        words = [*map(self._words.__getitem__, tokens)]
         hashes, letters, clues, forms = zip(*words, strict=True) if words else _NO_WORDS
         links = find_links(text)
         style = style_of(text, skeleton(text), tokens, len(links))
         names = link_names(links)[:_LINKS] if links else []
         link_count = len(names)
         names += field_names(comment, tokens)[:_FIELDS]
-        run, other = b"".join(letters)[:_LETTERS], b"".join(forms)[: 8 * _FORMS]
+        raw = Raw(b"".join(hashes), b"".join(letters)[:_LETTERS], b"".join(forms)[: 8 * _FORMS])
         lengths = (
             len(tokens),
             max(len(tokens) - 1, 0),
-            max(len(run) - 4, 0),
+            max(len(raw.run) - 4, 0),
             max(len(style.squeezed) - 3, 0),
             len(style.marks),
             link_count,
             len(names) - link_count,
-            len(other) // 8,
+            len(raw.forms) // 8,
         )
-        columns, groups, places = self._columns(b"".join(hashes), run, style, lengths, names, other)
         bits = reduce(or_, set(clues), 0)
-        return Features(
-            reading, tokens, words, bits, links, style, names, letters, forms, lengths, columns, groups, places
-        )
+        return Seen(reading, tokens, words, bits, links, style, names, letters, forms, lengths), raw
 
     def again(self, features: Features) -> Features:
         """The same features under this extractor's hasher, where another of this version has found them."""
-        known = self._words.get
-        words = [known(token) or self._word(token) for token in features.tokens]
-        hashes = b"".join([word.wide for word in words])
-        other = b"".join([word.forms for word in words])[: 8 * _FORMS]
-        run = b"".join(features.letters)[:_LETTERS]
-        columns, groups, places = self._columns(hashes, run, features.style, features.lengths, features.names, other)
+        words = [*map(self._words.__getitem__, features.tokens)]
+        raw = Raw(
+            b"".join([word.wide for word in words]),
+            b"".join(features.letters)[:_LETTERS],
+            b"".join([word.forms for word in words])[: 8 * _FORMS],
+        )
+        columns, groups, places = self._columns(raw, features.style, features.lengths, features.names)
         return features._replace(columns=columns, groups=groups, places=places)
 
     def _columns(
-        self, hashes: bytes, run: bytes, style: Style, lengths: tuple[int, ...], names: list[str], forms: bytes
+        self, raw: Raw, style: Style, lengths: tuple[int, ...], names: list[str]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """The distinct columns, the group of each, and its first place."""
-        columns, places = _distinct(self._numbers(hashes, run, style, lengths, names, forms))
+        numbers = self._numbers(raw, style, lengths, names)
+        self.hasher.scatter(numbers)
+        columns, places = _distinct(numbers)
         return columns, _GROUPS.repeat(lengths).take(places), places
 
-    def _numbers(
-        self, hashes: bytes, run: bytes, style: Style, lengths: tuple[int, ...], names: list[str], forms: bytes
-    ) -> NDArray[np.uint64]:
-        """A 64-bit number for each feature, group after group, whose top bits are the column."""
+    def _numbers(self, raw: Raw, style: Style, lengths: tuple[int, ...], names: list[str]) -> NDArray[np.uint64]:
+        """A 64-bit number for each feature, group after group; scattered, its top bits are the column."""
         words, pairs, letters, shape, marks, *_ = lengths
         numbers = np.empty(sum(lengths), dtype=np.uint64)
-        single = np.frombuffer(hashes, "<u8")
+        single = np.frombuffer(raw.hashes, "<u8")
         numbers[:words] = single
         end = words + pairs
         double = numbers[words:end]
@@ -190,7 +276,7 @@ class Extractor:
         double += single[:-1]
         start, end = end, end + letters
         # Each 8-byte window holds the five bytes and three strangers, which the shift throws out.
-        np.left_shift(np.ndarray((letters,), "<u8", run + _PADDING, 0, (1,)), _FIVE_BYTES, out=numbers[start:end])
+        np.left_shift(np.ndarray((letters,), "<u8", raw.run + _PADDING, 0, (1,)), _FIVE_BYTES, out=numbers[start:end])
         start, end = end, end + shape
         np.add(np.ndarray((shape,), "<u4", style.squeezed + _PADDING, 0, (1,)), _SHAPE_TAG, out=numbers[start:end])
         start, end = end, end + marks
@@ -198,22 +284,9 @@ class Extractor:
         start, end = end, end + len(names)
         if names:
             numbers[start:end] = [self.hasher.number(name) for name in names]
-        if forms:
-            numbers[end:] = np.frombuffer(forms, "<u8")
-        self.hasher.scatter(numbers)
+        if raw.forms:
+            numbers[end:] = np.frombuffer(raw.forms, "<u8")
         return numbers
-
-    def _word(self, token: str) -> Word:
-        lower = token.lower()
-        plain = lower if token.isascii() else fold(token)
-        forms = b"".join([self.hasher.word(form) for form in forms_of(lower, plain)])
-        wide = self.hasher.word(lower.encode("utf-8", "surrogatepass"))
-        made = Word(wide, letters_of(plain), word_clues(token, plain), forms)
-        if len(token) <= 48:
-            if len(self._words) >= _REMEMBERED:
-                self._words.clear()
-            self._words[token] = made
-        return made
 
 
 def _distinct(numbers: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -229,3 +302,35 @@ def _distinct(numbers: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[n
     np.greater_equal(numbers[1:] ^ numbers[:-1], _PLACE_LIMIT, out=keep[1:])
     kept = numbers[keep]
     return (kept >> _TO_COLUMN).view(np.int64), kept.view(np.int64) & _PLACE_MASK
+
+
+def _windows(runs: Sequence[bytes], kind: str, more: int) -> NDArray[np.uint64]:
+    """Numbers that begin at each byte of each run, but for the last `more`."""
+    joined = b"".join(runs)
+    sizes = np.array([*map(len, runs)])
+    windows = np.ndarray((len(joined),), kind, joined + _PADDING, 0, (1,))
+    inside = np.arange(len(joined)) < (np.cumsum(sizes) - more).repeat(sizes)
+    return windows[inside].astype(np.uint64)
+
+
+def _distinct_many(
+    numbers: NDArray[np.uint64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """What `_distinct` finds of each of many comments, one after the other, and where each begins and the last ends.
+
+    `sizes` says how many numbers each has; none has none, since style has marks of any text. To sort them one by one
+    takes half the time of sorting all together.
+    """
+    ends = np.cumsum(sizes)
+    begins = ends - sizes
+    numbers &= _COLUMN_MASK
+    numbers |= (np.arange(len(numbers)) - begins.repeat(sizes)).view(np.uint64)
+    for at, to in zip(begins.tolist(), ends.tolist(), strict=True):
+        numbers[at:to].sort()
+    keep = np.empty(len(numbers), dtype=np.bool_)
+    np.greater_equal(numbers[1:] ^ numbers[:-1], _PLACE_LIMIT, out=keep[1:])
+    keep[begins] = True
+    kept = numbers[keep]
+    starts = np.zeros(len(sizes) + 1, dtype=np.int64)
+    starts[1:] = np.cumsum(keep)[ends - 1]
+    return (kept >> _TO_COLUMN).view(np.int64), kept.view(np.int64) & _PLACE_MASK, starts

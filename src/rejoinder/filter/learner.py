@@ -18,6 +18,7 @@ the same table bit for bit (same numpy, same family of processors).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import exp, log, sqrt
 from typing import NamedTuple
 
@@ -40,6 +41,7 @@ __all__ = [
     "sigmoid",
     "values_of",
     "weigh",
+    "weigh_many",
 ]
 
 BETA, BETA_GROWS = 0.0003, 50  # the first step of a weight gets shyer with the root of labels known: see `beta_of`
@@ -162,6 +164,33 @@ def weigh(rows: NDArray[np.float32], groups: NDArray[np.int64], prior: np.float3
     return Weighed(rows, values, weights, ratios, scale, share, margin, score)
 
 
+def weigh_many(
+    rows: NDArray[np.float32], groups: NDArray[np.int64], sizes: Sequence[int], prior: np.float32, bias: float
+) -> list[Weighed]:
+    """What `weigh` says of each of many messages whose rows stand one after the other, bit for bit.
+
+    What is done to each number alone is done to all at once. What is summed is summed message by message, over the
+    same strides as there: in another order float32 rounds otherwise, and a verdict must not depend on its company.
+    """
+    weights = rows[:, WEIGHT]
+    ratios = rows[:, RATIO] - prior
+    slots = np.arange(0, len(sizes) * len(WORTH), len(WORTH)).repeat(sizes)
+    slots += groups
+    counts = np.bincount(slots, minlength=len(sizes) * len(WORTH)).reshape(-1, len(WORTH))
+    values = values_of(ratios, shares_of(counts).ravel().take(slots))
+    found, at = [], 0
+    for size in sizes:
+        to = at + size
+        value, weight, ratio = values[at:to], weights[at:to], ratios[at:to]
+        scale = scale_of(value)
+        share = OFFSET_SHARE / (size + 1) ** OFFSET_POWER
+        margin = float(value.dot(weight)) * scale + bias
+        score = margin + float(np.add.reduce(ratio)) * share
+        found.append(Weighed(rows[at:to], value, weight, ratio, scale, share, margin, score))
+        at = to
+    return found
+
+
 class Before(NamedTuple):
     """What a label found where it was folded in: all that it changed in the learner, as it was."""
 
@@ -190,9 +219,18 @@ class Learner:
         """Score a message. Changes nothing."""
         return weigh(self.read.take(columns, axis=0), groups, prior_of(self.spam, self.ham), self.bias)
 
-    def learn(self, columns: NDArray[np.int64], groups: NDArray[np.int64], *, is_spam: bool) -> Before:
-        """Fold one label in: the weights with the counts from before this message, then the counts."""
-        weighed = self.weigh(columns, groups)
+    def weigh_many(self, columns: NDArray[np.int64], groups: NDArray[np.int64], sizes: Sequence[int]) -> list[Weighed]:
+        """Score messages whose columns stand one after the other. Changes nothing."""
+        return weigh_many(self.read.take(columns, axis=0), groups, sizes, prior_of(self.spam, self.ham), self.bias)
+
+    def learn(
+        self, columns: NDArray[np.int64], groups: NDArray[np.int64], *, is_spam: bool, weighed: Weighed | None = None
+    ) -> Before:
+        """Fold one label in: the weights with the counts from before this message, then the counts.
+
+        `weighed` is what `weigh` says of the columns now, where the caller knows it already.
+        """
+        weighed = weighed or self.weigh(columns, groups)
         error = sigmoid(weighed.margin) - is_spam
         found = self.kept.take(columns, axis=0)
         kept, weights = found.copy(), weighed.weights.copy()
@@ -231,4 +269,6 @@ class Learner:
     def write(self, columns: NDArray[np.int64], weights: NDArray[np.float32], kept: NDArray[np.float32]) -> None:
         """Put weights, and squares with counts, into the rows of columns."""
         self.kept[columns] = kept
-        self.read[columns] = np.column_stack((weights, log_ratios(kept[:, SPAM], kept[:, HAM])))
+        read = np.empty((len(columns), 2), dtype=np.float32)  # half the time of np.column_stack
+        read[:, WEIGHT], read[:, RATIO] = weights, log_ratios(kept[:, SPAM], kept[:, HAM])
+        self.read[columns] = read

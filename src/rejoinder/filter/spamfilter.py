@@ -9,8 +9,9 @@ not look again; no answer depends on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +38,7 @@ from rejoinder.filter.weights import State, digest, fill, open_weights, pack, wr
 __all__ = ["Folded", "SpamFilter"]
 
 MOST_REASONS = 8
+TOGETHER = 128  # comments judged at once; their arrays fit into a cache of a megabyte
 PRIOR = -0.1  # before anything is known a comment is a little more likely genuine than not
 RECALLED = 1.0  # the least that the memory of an exact text weighs
 _UNSEEN = "parts of it were never seen in a labelled comment here"
@@ -50,6 +52,14 @@ class Looked(NamedTuple):
     features: Features
     fired: list[Signal]
     identity: Identity
+
+
+class Weighing(NamedTuple):
+    """What the learner said of the comment checked last, which is still true while nothing was learnt since."""
+
+    comment: Comment
+    moment: object
+    weighed: Weighed
 
 
 class Folded(NamedTuple):
@@ -86,6 +96,7 @@ class SpamFilter:
         self._signal_counts = np.zeros((len(SIGNALS), 2), dtype=np.int64)  # spam, ham
         self._moment = object()  # another one after each change of what is learnt
         self._looked_at: Looked | None = None
+        self._weighed_at: Weighing | None = None
 
     @property
     def learned(self) -> int:
@@ -95,6 +106,16 @@ class SpamFilter:
     def check(self, comment: Comment) -> Verdict:
         """Judge a comment. Never fails on any text, and changes nothing that was learnt."""
         return self._judge(comment, MOST_REASONS)
+
+    def check_many(self, comments: Iterable[Comment]) -> Iterator[Verdict]:
+        """Judge many comments in their order, each exactly as `check` would, in half the time.
+
+        They are taken `TOGETHER` at a time, so that any number of them takes little memory. If anything is learnt
+        meanwhile, the comments that were already taken are judged as before it.
+        """
+        coming = iter(comments)
+        while block := list(islice(coming, TOGETHER)):
+            yield from self._judge_block(block)
 
     def explain(self, comment: Comment) -> tuple[Reason, ...]:
         """All reasons, heaviest first; their weights add up to the score of `check`, to rounding."""
@@ -115,13 +136,18 @@ class SpamFilter:
 
     def learn(self, comment: Comment, label: Label | str) -> Step:
         """Fold in what a person said of a comment. Raises ValueError on anything but spam and ham."""
-        return self.learn_example(self.example(comment), label)
+        last = self._weighed_at
+        weighed = last.weighed if last and last.comment is comment and last.moment is self._moment else None
+        return self._fold(self.example(comment), label, weighed)
 
     def learn_example(self, example: Example, label: Label | str) -> Step:
         """Fold in a stored label. Raises `Damaged` if it was made under another key or for other features."""
+        return self._fold(example, label, None)
+
+    def _fold(self, example: Example, label: Label | str, weighed: Weighed | None) -> Step:
         is_spam = Label(label) is Label.SPAM
         self._refuse_strangers(example)
-        before = self._learner.learn(example.columns, example.groups, is_spam=is_spam)
+        before = self._learner.learn(example.columns, example.groups, is_spam=is_spam, weighed=weighed)
         self._count_signals(example.signals, 1, is_spam=is_spam)
         found = self._memory.learn(example.identity, is_spam=is_spam)
         came_from, self._moment = self._moment, object()
@@ -233,6 +259,22 @@ class SpamFilter:
         looked = self._looked_at = self._look(comment)
         features = looked.features
         weighed = self._learner.weigh(features.columns, features.groups)
+        self._weighed_at = Weighing(comment, self._moment, weighed)
+        return self._conclude(looked, weighed, most)
+
+    def _judge_block(self, comments: Sequence[Comment]) -> list[Verdict]:
+        found = self._extractor.extract_many(comments)
+        columns = np.concatenate([features.columns for features in found])
+        groups = np.concatenate([features.groups for features in found])
+        weighed = self._learner.weigh_many(columns, groups, [len(features.columns) for features in found])
+        verdicts = []
+        for comment, features, weight in zip(comments, found, weighed, strict=True):
+            looked = Looked(comment, features, fired_signals(comment, features), identity_of(comment, self._hasher))
+            verdicts.append(self._conclude(looked, weight, MOST_REASONS))
+        return verdicts
+
+    def _conclude(self, looked: Looked, weighed: Weighed, most: int | None) -> Verdict:
+        comment, features = looked.comment, looked.features
         reasons = [Reason("prior", PRIOR + self._learner.bias, "what is usual here before reading the comment")]
         signs = self._signal_weights(looked.fired)
         signals = sum(signs)

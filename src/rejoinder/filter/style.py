@@ -48,6 +48,7 @@ _BUCKETS = (2 * np.log2(np.arange(1, 40_001))).astype(int).tolist()
 _AMOUNTS = 14  # of the names above, those that go into buckets; the others are shares
 TAG = 1 << 35  # tells marks from the numbers of other features before they are scattered
 _KINDS = [TAG | (kind << KIND_SHIFT) for kind in range(SIGN + 1)]
+_SHARE_KINDS = _KINDS[_AMOUNTS:]
 # Kinds of the skeleton, see `normalise.skeleton`.
 _NO_PUNCTUATION = bytes(b for b in range(128) if chr(b).isspace() or (chr(b).isalnum() and b not in b"PS") or b < 32)
 
@@ -92,7 +93,7 @@ def style_of(text: str, shape: bytes, tokens: list[str], links: int) -> Style:
         10 * digits // whole,
         10 * punctuation // whole,
     )
-    marks = [*map(or_, _KINDS, map(_BUCKETS.__getitem__, amounts)), *map(or_, _KINDS[_AMOUNTS:], shares)]
+    marks = [*map(or_, _KINDS, map(_BUCKETS.__getitem__, amounts)), *map(or_, _SHARE_KINDS, shares)]
     if not text.isascii():
         marks += _beyond_ascii(text)
     return Style(marks[:MOST_MARKS], shape, squeezed)

@@ -27,6 +27,7 @@ from rejoinder.filter.lexicon import word_clues
 from rejoinder.filter.links import Link, find_links, link_names
 from rejoinder.filter.normalise import Reading, fold, read, skeleton
 from rejoinder.filter.style import Style, style_of
+from rejoinder.filter.uncover import uncover
 
 __all__ = ["MOST_FEATURES", "TOKEN", "Extractor", "Features", "Group"]
 
@@ -85,6 +86,14 @@ _PADDING = bytes(8)
 _NO_WORDS: tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[int, ...]] = ((), (), ())
 
 
+class Worn(NamedTuple):
+    """A disguised text as it was written. The disguise is seen here; what it says, in the reading without it."""
+
+    reading: Reading
+    tokens: list[str]
+    words: list[Word]
+
+
 class Features(NamedTuple):
     """The features of one comment. `columns` ascend and are distinct; `groups` and `places` go along with them.
 
@@ -92,7 +101,8 @@ class Features(NamedTuple):
     says how many each group had there.
     """
 
-    reading: Reading
+    reading: Reading  # without disguise
+    worn: Worn | None  # as it was written, where that is not the same
     tokens: list[str]
     words: list[Word]
     clues: int
@@ -115,14 +125,31 @@ class Extractor:
 
     def extract(self, comment: Comment) -> Features:
         """All features of `comment`."""
-        reading = read(comment.text)
+        return self._extract(read(comment.text), comment)
+
+    def _extract(self, written: Reading, comment: Comment) -> Features:
+        bare = uncover(written)
+        if bare is None:
+            return self._of(written, None, comment)
+        return self._of(bare, self._wear(written), comment)
+
+    def said(self, features: Features, comment: Comment) -> Features:
+        """The features of what a disguised comment says, as if it had been written without disguise."""
+        return self._of(features.reading, None, comment)
+
+    def part(self, comment: Comment, start: int, end: int) -> Features:
+        """The features of a part of a comment's text, beside the same fields, with places in the whole text."""
+        return self._extract(read(comment.text[start:end]).moved(start), comment)
+
+    def _of(self, reading: Reading, worn: Worn | None, comment: Comment) -> Features:
         text = reading.text
         tokens = TOKEN.findall(text)[:_WORDS]
         known = self._words.get
         words = [known(token) or self._word(token) for token in tokens]
         hashes, letters, clues = zip(*words, strict=True) if words else _NO_WORDS
         links = find_links(text)
-        style = style_of(text, skeleton(text), tokens, len(links))
+        written = text if worn is None else worn.reading.text
+        style = style_of(written, skeleton(written), tokens, len(links))
         names = link_names(links)[:_LINKS] if links else []
         link_count = len(names)
         names += field_names(comment, tokens)[:_FIELDS]
@@ -138,7 +165,15 @@ class Extractor:
         )
         columns, groups, places = self._columns(b"".join(hashes), run, style, lengths, names)
         bits = reduce(or_, set(clues), 0)
-        return Features(reading, tokens, words, bits, links, style, names, letters, lengths, columns, groups, places)
+        if worn is not None:
+            bits = reduce(or_, {word.clues for word in worn.words}, bits)
+        return Features(
+            reading, worn, tokens, words, bits, links, style, names, letters, lengths, columns, groups, places
+        )
+
+    def _wear(self, written: Reading) -> Worn:
+        tokens = TOKEN.findall(written.text)[:_WORDS]
+        return Worn(written, tokens, [self._words.get(token) or self._word(token) for token in tokens])
 
     def again(self, features: Features) -> Features:
         """The same features under this extractor's hasher, where another of this version has found them."""

@@ -188,9 +188,8 @@ def test_reasons_point_at_the_words_they_speak_of():
         made.learn(comment, label)
     text = "<p>Tom &amp; I say: 𝗥𝗲𝗽𝗹𝗶𝗰𝗮 watches, replica quality</p>"
     found = {reason.signal: reason for reason in made.explain(Comment(text=text))}
-    assert [text[start:end] for start, end in found["words:replica"].spans] == ["replica"]
+    assert [text[start:end] for start, end in found["words:replica"].spans] == ["𝗥𝗲𝗽𝗹𝗶𝗰𝗮", "replica"]
     assert [text[start:end] for start, end in found["words:watches"].spans] == ["watches"]
-    assert [text[start:end] for start, end in found["letters:replica"].spans] == ["𝗥𝗲𝗽𝗹𝗶𝗰𝗮"]
     assert "as in spam here" in found["words:replica"].text
 
 

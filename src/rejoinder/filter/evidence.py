@@ -42,7 +42,8 @@ _SEO_OFFER = re.compile(
     r"backlinks?|seo (?:service|expert|agency|package|company)|first page of google|guest post|rank (?:your|higher|on)"
 )
 _STYLED_RUN = re.compile(
-    "[\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]{3,}"
+    "(?:[\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]"
+    r"[^\w\s]{0,3} ?){3,}"
 )
 _MONEY_HOME = re.compile(
     r"\b(?:earn|make|making|earned|made)\b.{0,30}(?:money|cash|[$£€]\s?\d).{0,60}"
@@ -81,9 +82,16 @@ class Evidence:
             found = self._found[phrases] = phrases.found(self.plain)
         return found
 
+    @property
+    def written(self) -> str:
+        """The text as it was written, disguise and all."""
+        return (self.features.worn or self.features).reading.text
+
     def count(self, clue: int) -> int:
-        """How many words of the text have one of the clues."""
-        return sum(1 for word in self.features.words if word.clues & clue)
+        """How many words of the text have one of the clues, as it was written or without disguise."""
+        found = sum(1 for word in self.features.words if word.clues & clue)
+        worn = self.features.worn
+        return found if worn is None else max(found, sum(1 for word in worn.words if word.clues & clue))
 
     @property
     def link_count(self) -> int:
@@ -133,8 +141,7 @@ def casino_pitch(evidence: Evidence) -> bool:
 
 def styled_word(evidence: Evidence) -> bool:
     """Three styled letters or more in a row; flags and fullwidth letters do not count."""
-    shape, text = evidence.features.style.shape, evidence.features.reading.text
-    return shape.count(b"s") >= 3 and _STYLED_RUN.search(text) is not None
+    return evidence.features.style.shape.count(b"s") >= 3 and _STYLED_RUN.search(evidence.written) is not None
 
 
 def mixed_words(evidence: Evidence) -> bool:
@@ -144,7 +151,7 @@ def mixed_words(evidence: Evidence) -> bool:
 
 def spaced_name(evidence: Evidence) -> bool:
     """Single letters with spaces, then digits."""
-    return _SPACED.search(evidence.plain) is not None
+    return _SPACED.search(fold(evidence.written)) is not None
 
 
 def linked(evidence: Evidence) -> bool:
@@ -185,7 +192,7 @@ def praise_link(evidence: Evidence) -> bool:
 
 def bbcode_link(evidence: Evidence) -> bool:
     """A link as forums write it."""
-    return _BBCODE.search(evidence.plain) is not None
+    return _BBCODE.search(evidence.written) is not None
 
 
 def several_links(evidence: Evidence) -> bool:

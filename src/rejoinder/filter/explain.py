@@ -7,20 +7,21 @@ to its score. Sentences say whether the evidence speaks for spam or for a genuin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rejoinder.filter.features import MOST_FEATURES, Features
+from rejoinder.filter.features import MOST_FEATURES, Features, Worn
+from rejoinder.filter.links import Link
 from rejoinder.filter.normalise import fold
 from rejoinder.filter.signals import Signal, carriers
 from rejoinder.filter.style import describe
 from rejoinder.filter.verdict import Reason
 
-__all__ = ["Ledger", "gather", "signal_reason"]
+__all__ = ["Ledger", "gather", "owners", "signal_reason"]
 
 
 _SLOTS = np.arange(MOST_FEATURES + 1)
@@ -71,7 +72,7 @@ class _Reasons:
             name, phrase = describe(self._features.style.marks[slot - self._pattern - 1])
             return Reason(name, weight, phrase + leaning)
         name = self._features.names[slot - self._names]
-        return Reason(name, weight, f"{_name_phrase(name)},{leaning}", self._spans.link(name))
+        return Reason(name, weight, f"{_name_phrase(name)},{leaning}", self._spans.link(name, self._features.links))
 
 
 _FOR_SPAM = " as in spam here"
@@ -95,9 +96,22 @@ def gather(features: Features, contributions: NDArray[np.float32]) -> Ledger:
     return Ledger(features, np.asarray(sums, dtype=np.float64))
 
 
+def owners(features: Features) -> NDArray[np.int64]:
+    """The token that each column belongs to, letters and pairs to the first of theirs; others lie beyond the tokens."""
+    words, pairs, letters, *_ = features.lengths
+    owner = np.full(sum(features.lengths), words, dtype=np.int64)
+    owner[:words] = _SLOTS[:words]
+    owner[words : words + pairs] = _SLOTS[:pairs]
+    pattern = words + pairs
+    owner[pattern : pattern + letters] = _SLOTS[:words].repeat([*map(len, features.letters)])[:letters]
+    return owner.take(features.places)
+
+
 def signal_reason(signal: Signal, weight: float, features: Features) -> Reason:
-    """The reason that a signal gives."""
-    spans = _Spans(features).tokens(carriers(signal, features))
+    """The reason that a signal gives; what only shows in disguise is pointed at there."""
+    spans = _Spans(features).tokens(carriers(signal, features.words))
+    if not spans and features.worn is not None:
+        spans = _Spans(features.worn).tokens(carriers(signal, features.worn.words))
     return Reason(f"signal:{signal.name}", weight, f"it {signal.sentence}", spans)
 
 
@@ -162,9 +176,8 @@ def _name_phrase(name: str) -> str:
 def _standing(text: str, token: str) -> list[int]:
     """Where a token begins in the text, each time that it stands there as a token and not inside a longer word."""
     start = text.find(token)
-    if text.rfind(token) == start:
-        return [start]
-    starts, size, is_word = [], len(token), _is_word(token[0])
+    starts: list[int] = []
+    size, is_word = len(token), _is_word(token[0])
     while start >= 0:
         end = start + size
         if not is_word or not (_is_word(text[start - 1 : start]) or _is_word(text[end : end + 1])):
@@ -180,18 +193,19 @@ def _is_word(char: str) -> bool:
 class _Spans:
     """Where tokens stand in the text as given."""
 
-    def __init__(self, features: Features) -> None:
-        self._features = features
+    def __init__(self, features: Features | Worn) -> None:
+        self._tokens = features.tokens
         self._text = features.reading.text
         self._span = features.reading.span
 
     def word(self, slot: int) -> tuple[tuple[int, int], ...]:
         """Every place of the word, since its weight was counted once for all of them."""
-        token = self._features.tokens[slot]
+        token = self._tokens[slot]
         size, starts = len(token), _standing(self._text, token)
-        if len(starts) == 1:
-            return (self._span(starts[0], starts[0] + size),)
-        return tuple([self._span(start, start + size) for start in starts])
+        for other in {token.lower(), token.upper(), token.capitalize()} - {token}:
+            if len(other) == size and other in self._text:
+                starts = starts + _standing(self._text, other)
+        return tuple([self._span(start, start + size) for start in sorted(starts)])
 
     def tokens(self, slots: Iterable[int]) -> tuple[tuple[int, int], ...]:
         """The places of some tokens."""
@@ -199,23 +213,21 @@ class _Spans:
 
     def pair(self, slot: int) -> tuple[tuple[int, int], ...]:
         """From the beginning of a token to the end of the next."""
-        second = self._features.tokens[slot + 1]
+        second = self._tokens[slot + 1]
         start, end = self._place(slot)
         return (self._span(start, self._text.find(second, end) + len(second)),)
 
     def _place(self, slot: int) -> tuple[int, int]:
-        tokens = self._features.tokens
+        tokens = self._tokens
         token = tokens[slot]
         starts = _standing(self._text, token)
         start = starts[tokens[:slot].count(token)] if len(starts) > 1 else starts[0]
         return start, start + len(token)
 
-    def link(self, name: str) -> tuple[tuple[int, int], ...]:
+    def link(self, name: str, links: Iterable[Link]) -> tuple[tuple[int, int], ...]:
         """The places of the links that gave a name."""
-        return tuple(self._links(name)) if name.startswith("link-") else ()
-
-    def _links(self, name: str) -> Iterator[tuple[int, int]]:
+        if not name.startswith("link-"):
+            return ()
         value = name.partition(":")[2]
-        for link in self._features.links:
-            if value in link.host or value in link.path.lower():
-                yield self._features.reading.span(link.start, link.end)
+        found = [link for link in links if value in link.host or value in link.path.lower()]
+        return tuple([self._span(link.start, link.end) for link in found])

@@ -38,6 +38,7 @@ from rejoinder.filter.lexicon import word_clues
 from rejoinder.filter.links import Link, find_links, link_names
 from rejoinder.filter.normalise import Reading, fold, read, skeleton
 from rejoinder.filter.style import Style, style_of
+from rejoinder.filter.uncover import uncover
 
 __all__ = ["MOST_FEATURES", "TOKEN", "Extractor", "Features", "Group"]
 
@@ -102,10 +103,19 @@ _PADDING = bytes(8)
 _NO_WORDS: tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[int, ...], tuple[bytes, ...]] = ((), (), (), ())
 
 
+class Worn(NamedTuple):
+    """A disguised text as it was written. The disguise is seen here; what it says, in the reading without it."""
+
+    reading: Reading
+    tokens: list[str]
+    words: list[Word]
+
+
 class Seen(NamedTuple):
     """What is found of a comment before anything is hashed to columns: the first fields of `Features`."""
 
     reading: Reading
+    worn: Worn | None
     tokens: list[str]
     words: list[Word]
     clues: int
@@ -132,7 +142,8 @@ class Features(NamedTuple):
     says how many each group had there.
     """
 
-    reading: Reading
+    reading: Reading  # without disguise
+    worn: Worn | None  # as it was written, where that is not the same
     tokens: list[str]
     words: list[Word]
     clues: int
@@ -176,8 +187,7 @@ class Extractor:
 
     def extract(self, comment: Comment) -> Features:
         """All features of `comment`."""
-        seen, raw = self._see(comment)
-        return Features(*seen, *self._columns(raw, seen.style, seen.lengths, seen.names))
+        return self._of(self._see(comment))
 
     def extract_many(self, comments: Sequence[Comment]) -> list[Features]:
         """The same of many comments: their arrays are slices of one, found in a few passes over all."""
@@ -218,15 +228,36 @@ class Extractor:
             shift = begins[:, group] - (np.cumsum(counts) - counts)
             numbers[np.arange(len(values)) + shift.repeat(counts)] = values
 
+    def said(self, features: Features, comment: Comment) -> Features:
+        """The features of what a disguised comment says, as if it had been written without disguise."""
+        return self._of(self._see_reading(features.reading, None, comment))
+
+    def part(self, comment: Comment, start: int, end: int) -> Features:
+        """The features of a part of a comment's text, beside the same fields, with places in the whole text."""
+        return self._of(self._see_written(read(comment.text[start:end]).moved(start), comment))
+
+    def _of(self, found: tuple[Seen, Raw]) -> Features:
+        seen, raw = found
+        return Features(*seen, *self._columns(raw, seen.style, seen.lengths, seen.names))
+
     def _see(self, comment: Comment) -> tuple[Seen, Raw]:
         """What is found without columns, and what they are made of."""
-        reading = read(comment.text)
+        return self._see_written(read(comment.text), comment)
+
+    def _see_written(self, written: Reading, comment: Comment) -> tuple[Seen, Raw]:
+        bare = uncover(written)
+        if bare is None:
+            return self._see_reading(written, None, comment)
+        return self._see_reading(bare, self._wear(written), comment)
+
+    def _see_reading(self, reading: Reading, worn: Worn | None, comment: Comment) -> tuple[Seen, Raw]:
         text = reading.text
         tokens = TOKEN.findall(text)[:_WORDS]
         words = [*map(self._words.__getitem__, tokens)]
         hashes, letters, clues, forms = zip(*words, strict=True) if words else _NO_WORDS
         links = find_links(text)
-        style = style_of(text, skeleton(text), tokens, len(links))
+        written = text if worn is None else worn.reading.text
+        style = style_of(written, skeleton(written), tokens, len(links))
         names = link_names(links)[:_LINKS] if links else []
         link_count = len(names)
         names += field_names(comment, tokens)[:_FIELDS]
@@ -242,7 +273,13 @@ class Extractor:
             len(raw.forms) // 8,
         )
         bits = reduce(or_, set(clues), 0)
-        return Seen(reading, tokens, words, bits, links, style, names, letters, forms, lengths), raw
+        if worn is not None:
+            bits = reduce(or_, {word.clues for word in worn.words}, bits)
+        return Seen(reading, worn, tokens, words, bits, links, style, names, letters, forms, lengths), raw
+
+    def _wear(self, written: Reading) -> Worn:
+        tokens = TOKEN.findall(written.text)[:_WORDS]
+        return Worn(written, tokens, [*map(self._words.__getitem__, tokens)])
 
     def again(self, features: Features) -> Features:
         """The same features under this extractor's hasher, where another of this version has found them."""

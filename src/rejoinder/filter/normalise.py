@@ -37,6 +37,11 @@ class Reading:
             return start, end
         return self.origin[start], self.origin[end - 1] + 1 if end > start else self.origin[start]
 
+    def moved(self, by: int) -> Reading:
+        """The same reading of a text that begins at `by` of a longer one."""
+        origin = range(len(self.text)) if self.origin is None else self.origin
+        return Reading(self.text, tuple([place + by for place in origin]))
+
 
 def read(text: str) -> Reading:
     """The bounded, HTML-undone reading of `text`; never fails, for any string. Time is bounded whatever the length."""

@@ -8,7 +8,7 @@ decisive conjunctions caught ten times what a text model trained elsewhere did a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,7 +37,7 @@ from rejoinder.filter.evidence import (
     styled_word,
     text_repeated,
 )
-from rejoinder.filter.features import Features
+from rejoinder.filter.features import Features, Word
 from rejoinder.filter.flattery import flattered, flattery_link, flattery_word
 from rejoinder.filter.lexicon import Clue
 from rejoinder.filter.offers import (
@@ -65,7 +65,7 @@ from rejoinder.filter.offers import (
     text_to_number,
 )
 
-__all__ = ["SIGNALS", "Signal", "carriers", "fired_signals", "site_weight"]
+__all__ = ["DISGUISES", "SIGNALS", "Signal", "carriers", "fired_signals", "site_weight"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,7 @@ SIGNALS = (
 
 IMAGINED = 12
 HAM_COUNTS = 4
+DISGUISES = frozenset({4, 5, 6, 15})  # signals of the manner, which say nothing of what is meant
 HALVED = 100
 LEAST = 0.25
 
@@ -196,10 +197,10 @@ def _candidates(clues: int) -> tuple[Signal, ...]:
     return tuple(signal for signal in SIGNALS if signal.clues & clues == signal.clues)
 
 
-def carriers(signal: Signal, features: Features) -> tuple[int, ...]:
-    """The tokens that carry a signal found in a comment, for colouring."""
+def carriers(signal: Signal, words: Sequence[Word]) -> tuple[int, ...]:
+    """The places among `words` that carry a signal found in a comment, for colouring."""
     wanted = signal.shown or signal.clues
-    return tuple(place for place, word in enumerate(features.words) if word.clues & wanted)[:16]
+    return tuple(place for place, word in enumerate(words) if word.clues & wanted)[:16]
 
 
 def site_weight(signal: Signal, spam: float, ham: float) -> float:

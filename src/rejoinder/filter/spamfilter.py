@@ -21,18 +21,20 @@ from rejoinder.comment import Comment, Label
 from rejoinder.errors import Damaged
 from rejoinder.filter.batch import Head, read
 from rejoinder.filter.bulk import Folder, Labels, chunks
+from rejoinder.filter.counterfactual import counterfactual
 from rejoinder.filter.example import Example
 from rejoinder.filter.explain import gather, signal_reason
 from rejoinder.filter.features import Features
 from rejoinder.filter.hashing import Hasher
 from rejoinder.filter.learner import Learner, Weighed
 from rejoinder.filter.memory import Identity, Memory, identity_of
-from rejoinder.filter.signals import SIGNALS, Signal, fired_signals, site_weight
-from rejoinder.filter.starter import Lender, Loan, Starter
+from rejoinder.filter.signals import DISGUISES, SIGNALS, Signal, fired_signals, site_weight
+from rejoinder.filter.starter import Lender, Starter
 from rejoinder.filter.steps import Step
 from rejoinder.filter.thresholds import Standing, Thresholds, probability_of
 from rejoinder.filter.verdict import Reason, Verdict
 from rejoinder.filter.versions import EXTRACTORS, NEWEST
+from rejoinder.filter.views import View, Viewer
 from rejoinder.filter.weights import State, digest, fill, open_weights, pack, write_whole
 
 __all__ = ["Folded", "SpamFilter"]
@@ -40,6 +42,8 @@ __all__ = ["Folded", "SpamFilter"]
 MOST_REASONS = 8
 TOGETHER = 128  # comments judged at once; their arrays fit into a cache of a megabyte
 PRIOR = -0.1  # before anything is known a comment is a little more likely genuine than not
+HARMLESS = -0.5  # below this, what a disguised comment says reads like genuine ones
+NEARLY = 0.5  # how much the signals of disguise may add to what is nearly spam
 RECALLED = 1.0  # the least that the memory of an exact text weighs
 _UNSEEN = "parts of it were never seen in a labelled comment here"
 _CAUTION = "too little has been learned here to overrule what the comment plainly does"
@@ -120,6 +124,10 @@ class SpamFilter:
     def explain(self, comment: Comment) -> tuple[Reason, ...]:
         """All reasons, heaviest first; their weights add up to the score of `check`, to rounding."""
         return self._judge(comment, None).reasons
+
+    def counterfactual(self, comment: Comment) -> str:
+        """What would have let the comment through, in one sentence; found by judging it without parts of it."""
+        return counterfactual(self.check, comment, self.check(comment))
 
     def example(self, comment: Comment) -> Example:
         """What learning needs of a comment, without its text."""
@@ -274,26 +282,25 @@ class SpamFilter:
         return verdicts
 
     def _conclude(self, looked: Looked, weighed: Weighed, most: int | None) -> Verdict:
-        comment, features = looked.comment, looked.features
+        viewer = Viewer(self._extractor, self._learner, self._lender, looked.comment)
+        view, said = viewer.best(looked.features, weighed)
         reasons = [Reason("prior", PRIOR + self._learner.bias, "what is usual here before reading the comment")]
+        reasons += view.reasons()
         signs = self._signal_weights(looked.fired)
         signals = sum(signs)
-        score = weighed.score + PRIOR + signals
-        loan = None if self._lender is None else self._lender.lend(comment, features, self.learned)
-        lent = 0.0 if loan is None else loan.weight
-        score += lent
+        score = view.score + PRIOR + signals
+        harmless = said is not None and self._harmless(said, score, looked.fired, signs)
         recalled = self._memory.recall(looked.identity)
         if recalled is not None:
             reasons.append(self._memory_reason(recalled, score))
             score += reasons[-1].weight
-        standing = Standing(self._learner.spam, self._learner.ham, signals, recalled, lent)
+        standing = Standing(self._learner.spam, self._learner.ham, signals, recalled, view.lent, harmless)
         if signs and self.thresholds.signals_decide(standing) and score < self.thresholds.sure_score:
             reasons.append(Reason("caution:little-learnt", self.thresholds.sure_score - score, _CAUTION))
             score = self.thresholds.sure_score
         probability = probability_of(score)
         label = self.thresholds.label(score, standing)
-        learnt = weighed if self.learned else None
-        because = partial(_reasons, reasons, looked, signs, learnt, loan, most)
+        because = partial(_reasons, reasons, looked, signs, view, most, learnt=self.learned > 0)
         return Verdict(label, probability, score, because)
 
     def _look(self, comment: Comment) -> Looked:
@@ -308,6 +315,15 @@ class SpamFilter:
         needed = min(-0.2 - score, -RECALLED)
         return Reason("memory:exact-ham", needed, "exactly this text was judged genuine here before")
 
+    def _harmless(self, said: View, score: float, fired: Sequence[Signal], signs: Sequence[float]) -> bool:
+        """Whether a disguised comment reads like genuine ones without its disguise.
+
+        Or nearly so, if nothing but the hand-written signals of disguise makes it spam.
+        """
+        worn = sum(sign for signal, sign in zip(fired, signs, strict=True) if signal.number in DISGUISES)
+        meant, least = said.score + PRIOR + sum(signs) - worn, self.thresholds.spam_score
+        return meant < HARMLESS or (score - worn < least and meant < least - NEARLY)
+
     def _signal_weights(self, fired: Sequence[Signal]) -> list[float]:
         counts = self._signal_counts
         return [site_weight(signal, *counts[signal.number].tolist()) for signal in fired]
@@ -317,22 +333,23 @@ def _reasons(
     known: list[Reason],
     looked: Looked,
     signs: list[float],
-    learnt: Weighed | None,
-    loan: Loan | None,
+    view: View,
     most: int | None,
+    *,
+    learnt: bool,
 ) -> tuple[Reason, ...]:
     """The heaviest reasons, those of signals and of what was learnt among them. Made from what the check saw."""
     fired = zip(looked.fired, signs, strict=True)
     found = [signal_reason(signal, sign, looked.features) for signal, sign in fired]
-    if loan is not None:
-        found.append(loan.reason())
-    if learnt is not None:
-        contributions, unseen = learnt.contributions(), ~learnt.seen()
+    if view.loan is not None:
+        found.append(view.loan.reason())
+    if learnt:
+        contributions, unseen = view.weighed.contributions(), ~view.weighed.seen()
         if unseen.any():
             # Nothing is known of these, so no sentence may say that they are as in spam or in genuine comments.
             found.append(Reason("unseen", float(contributions[unseen].sum()), _UNSEEN))
             contributions[unseen] = 0
-        found += gather(looked.features, contributions).reasons(most)
+        found += gather(view.features, contributions).reasons(most)
     return tuple(sorted(known + found, key=_weigh, reverse=True)[:most])
 
 

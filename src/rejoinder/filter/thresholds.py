@@ -6,6 +6,9 @@ letting a comment through before it has seen a few genuine ones. The memory of e
 While fewer than `FEW` spam labels are known, half the probability is asked before a comment is let through; and nothing
 is called worth discarding before `MANY` labels of each class.
 
+Nor does disguise alone hide a comment, however surely it was spam so far: if what it says without its styled letters or
+spaces reads like genuine comments, a person is asked. Genuine writers dress up, too.
+
 A starter (`starter`) comes from elsewhere, and whoever wrote the comment may know it, as he may know the signals. Two
 directions differ. What a spammer wants is to be let through: that the starter never does, nor does it take anything
 from decisive signals, so a text that was made to please it gains nothing. Being hidden is what nobody makes a text for:
@@ -41,7 +44,8 @@ def probability_of(score: float) -> float:
 class Standing(NamedTuple):
     """What a label may rest on: labels learnt, evidence from signals alone in log-odds, what the memory says.
 
-    `lent` is how much of the score a starter gave.
+    `lent` is how much of the score a starter gave. `harmless`: the comment is disguised, and without its disguise it
+    does not read like spam.
     """
 
     spam: int
@@ -49,6 +53,7 @@ class Standing(NamedTuple):
     signals: float
     recalled: Label | None
     lent: float = 0.0
+    harmless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class Thresholds:
         likely, surely = probability_of(max(score, own)), probability_of(min(score, own))
         if standing.recalled is Label.HAM:
             return VerdictLabel.HAM if likely < self.ham else VerdictLabel.UNSURE
-        learnt = surely >= self.spam and self.trusts(standing)
+        learnt = surely >= self.spam and self.trusts(standing) and not standing.harmless
         if standing.recalled is Label.SPAM or learnt or self.signals_decide(standing):
             much = min(standing.spam, standing.ham) >= MANY
             return VerdictLabel.DISCARD if much and surely >= self.discard else VerdictLabel.SPAM

@@ -7,7 +7,21 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-__all__ = ["Reason", "Verdict", "VerdictLabel"]
+__all__ = ["GROUPS", "Reason", "Verdict", "VerdictLabel"]
+
+
+# In the order in which an editor reads them; what is given beside the text is `sender` unless it is named here.
+GROUPS = ("words", "manner", "links", "sender", "history", "memory", "signals", "starter", "prior")
+_GROUP_OF = {
+    **dict.fromkeys(("words", "letters", "sign", "part"), "words"),
+    **dict.fromkeys(("pattern", "style", "disguise"), "manner"),
+    **dict.fromkeys(("link-host", "link-domain", "link-ending", "link-path"), "links"),
+    **dict.fromkeys(("history-same-text", "history-address-spam", "history-address-ham"), "history"),
+    **dict.fromkeys(("signal", "caution", "failure"), "signals"),
+    **dict.fromkeys(("prior", "unseen"), "prior"),
+    "memory": "memory",
+    "starter": "starter",
+}
 
 
 class VerdictLabel(StrEnum):
@@ -38,6 +52,11 @@ class Reason:
         _set_weight(self, weight)
         _set_text(self, text)
         _set_spans(self, spans)
+
+    @property
+    def group(self) -> str:
+        """What kind of evidence it is, one of `GROUPS`; told by the id."""
+        return _GROUP_OF.get(self.signal.partition(":")[0], "sender")
 
 
 _set_signal, _set_weight, _set_text, _set_spans = (

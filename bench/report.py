@@ -45,8 +45,12 @@ def with_beginnings(replays: Replays, sizes: dict[str, list[int]]) -> Replays:
 
 
 def _figures(replay: dict[str, Any]) -> Figures:
-    scores, spam = np.array(replay["scores"], dtype=np.float64), np.array(replay["spam"], dtype=np.bool_)
-    return figures_of(scores, spam, np.where(scores >= replay["threshold"], 1.0, 0.0))
+    """Kept with the replay, since a thousand resamples take seconds."""
+    if "figures" not in replay:
+        scores, spam = np.array(replay["scores"], dtype=np.float64), np.array(replay["spam"], dtype=np.bool_)
+        replay["figures"] = figures_of(scores, spam, np.where(scores >= replay["threshold"], 1.0, 0.0))
+    found: Figures = replay["figures"]
+    return found
 
 
 def _early(replay: dict[str, Any]) -> float:

@@ -46,15 +46,19 @@ class Portion(NamedTuple):
     before: int
 
 
-class Answers(NamedTuple):
-    """The answers to a portion, as lines; how many; and what was wrong with the line after the last of them.
+class Wrong(NamedTuple):
+    """What was wrong with a line. The error itself does not come whole out of another process."""
 
-    That is the code and the sentence of the error: an error itself does not come whole out of another process.
-    """
+    code: str
+    sentence: str
+
+
+class Answers(NamedTuple):
+    """The answers to a portion, as lines; how many; and what was wrong with the line after the last of them."""
 
     text: str
     answered: int
-    wrong: tuple[str, str] | None
+    wrong: Wrong | None
 
 
 def answer_of(message: Message, verdict: Verdict, reasons: Reasons) -> str:
@@ -155,7 +159,7 @@ def _judge(spam_filter: SpamFilter, name: str, reasons: Reasons, portion: Portio
     try:
         messages.extend(messages_of(BytesIO(portion.data), name, labelled=False, before=portion.before))
     except BadInput as error:
-        wrong = (error.code, error.sentence)
+        wrong = Wrong(error.code, error.sentence)
     verdicts = spam_filter.check_many([message.comment for message in messages])
     answers = [answer_of(message, verdict, reasons) for message, verdict in zip(messages, verdicts, strict=True)]
     return Answers("".join(answers), len(answers), wrong)

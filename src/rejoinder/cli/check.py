@@ -45,8 +45,9 @@ def check(
         for answers in judged(stream, file, make, reasons, processes or cores()):
             sys.stdout.write(answers.text)
             told(answers.answered)
-            if answers.wrong is not None:
-                raise BadInput(*answers.wrong)
+            error = answers.wrong
+            if error is not None:
+                raise BadInput(error.code, error.sentence)
 
 
 def _one_by_one(spam_filter: SpamFilter, reasons: Reasons) -> None:

@@ -690,10 +690,17 @@ GUARDS = (
         ("tests/actions/judging/test_report.py::test_another_sites_check_is_never_found",),
     ),
     Guard(
+        "what is freed goes back to the system",
+        "cli/memory.py",
+        "return bool(ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE))",
+        "return True",
+        ("tests/cli/test_memory.py",),
+    ),
+    Guard(
         "a link to nowhere is no link",
         "text/markup.py",
-        'url_relative="deny"',
-        'url_relative="pass-through"',
+        'value if name != "href" or _WHOLE.match(value) else None',
+        "value",
         ("tests/text/test_markup.py",),
     ),
     Guard(

@@ -64,6 +64,13 @@ def test_links_go_nowhere_else(address):
     assert "href" not in render(f"[x]({address})")
 
 
+def test_a_title_of_a_link_is_left_out():
+    """Browsers show it when one points there, over whatever else the page says."""
+    written = '[the report](https://paper.example/report "Your session has expired")'
+    shown = '<a href="https://paper.example/report" rel="nofollow ugc noopener noreferrer">the report</a>'
+    assert render(written) == f"<p>{shown}</p>\n"
+
+
 def test_a_picture_is_a_link_and_calls_nobody():
     assert "<img" not in render("![x](https://a.example/x.png)")
 

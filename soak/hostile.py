@@ -215,7 +215,8 @@ async def _throw(port: int, source: str, sent: bytes) -> tuple[bytes, bool]:
         writer.write(sent + _CLOSER)
         if not await _read(reader, answer, _WAITS_S):
             writer.write(_FILLER)
-            return bytes(answer), await _read(reader, answer, _ENDS_S)
+            over = await _read(reader, answer, _ENDS_S)  # before the answer is looked at, or its end would be missed
+            return bytes(answer), over
     except ConnectionError:
         pass  # it was refused before all was sent, and closed; what was said stands in the answer
     finally:

@@ -31,9 +31,10 @@ __all__ = ["View", "Viewer"]
 
 LONG = 48  # tokens from which a text has parts; most comments are shorter and pay nothing
 PARTS = (16, 32)  # tokens
-# Parts raise youtube from .482 to .445 and cost sms 2 % (from .204 to .207), with 80 tokens instead of 48 neither.
+# Parts that score more than the whole, whatever they score, cost lingspam .061 -> .118 and ytbots_de .725 -> .802; only
+# likely spam ones .082 and .766. Of spam among 150 good words 16 % slips through then, instead of 14.
 TOLL = 1.0
-MANY = 300  # tokens from which on the toll grows, by one for each doubling
+MANY, GROWTH = 300, 3  # tokens from which on the toll grows, and by how much for each doubling
 SHARE = 0.2  # of what the whole speaks for ham: a part of it is believed less
 # What is said counts for more than how it is written only if it is likely spam itself, and as no more than just spam:
 # where a site has learnt a manner of disguise, the whole knows better (uncapped, judol has .897 instead of .888).
@@ -102,7 +103,7 @@ class Viewer:
         best = written
         if said is not None and said.score > max(written.score, LIKELY):
             best = said._replace(toll=min(max(written.score, PLAINLY) - said.score, 0.0))
-        part = self.part(said or written, best.score)
+        part = self.part(said or written, max(best.score, LIKELY))
         if part is None:
             return best, said
         return part, self.said(part)
@@ -124,7 +125,7 @@ class Viewer:
 
 
 def _toll(tokens: int, whole: float) -> float:
-    return TOLL + max(log2(tokens / MANY), 0.0) + SHARE * max(-whole, 0.0)
+    return TOLL + GROWTH * max(log2(tokens / MANY), 0.0) + SHARE * max(-whole, 0.0)
 
 
 def _worst(whole: View, bias: float) -> list[tuple[int, int, float]]:

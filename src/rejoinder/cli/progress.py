@@ -22,13 +22,8 @@ __all__ = ["counted", "measured", "watched"]
 T = TypeVar("T")
 
 
-@contextmanager
-def watched(items: Iterable[T], what: str, total: int | None = None) -> Iterator[Iterator[T]]:
-    """`items`, with a bar that counts them while they are taken."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield iter(items)
-        return
+def _bar(console: Console) -> Progress:
+    """A bar that counts things."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -36,7 +31,17 @@ def watched(items: Iterable[T], what: str, total: int | None = None) -> Iterator
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
+    return Progress(*columns, console=console, transient=True)
+
+
+@contextmanager
+def watched(items: Iterable[T], what: str, total: int | None = None) -> Iterator[Iterator[T]]:
+    """`items`, with a bar that counts them while they are taken."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield iter(items)
+        return
+    with _bar(console) as progress:
         task = progress.add_task(what, total=total)
         yield _counted(items, progress, task)
 
@@ -48,14 +53,7 @@ def counted(what: str) -> Iterator[Callable[[int], None]]:
     if not console.is_terminal:
         yield lambda _more: None
         return
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with _bar(console) as progress:
         task = progress.add_task(what, total=None)
         yield lambda more: progress.advance(task, more)
 

@@ -354,30 +354,10 @@ def test_the_application_learns_at_once_that_no_more_will_come(tmp_path):
         assert wire.open
 
 
-def test_no_answer_is_begun_before_the_one_in_front_of_it_was_taken(tmp_path):
+@contextmanager
+def two_answers(folder, page):
+    """A client who has asked for `page` and another answer and takes nothing yet, and whether the other is begun."""
     made, begun = threading.Event(), threading.Event()
-
-    async def first(_request):
-        made.set()
-        return Response(BIG)
-
-    async def second(_request):
-        begun.set()
-        return Response(b"at last")
-
-    routes = Route("/first", first), Route("/second", second)
-    with patient(tmp_path, *routes) as server, Wire(server.url, window=4096) as wire:
-        wire.send(head(path="/first") + head(path="/second"))
-        assert made.wait(PATIENCE)
-        assert well(server), "the loop has gone round since"
-        assert not begun.is_set()
-        assert wire.until(b"at last").endswith(b"at last")
-
-
-def test_the_system_keeps_little_of_an_answer(tmp_path):
-    """It would keep megabytes, and an answer that nobody reads would count as taken."""
-    page = b"x" * 2_000_000
-    begun, made = threading.Event(), threading.Event()
 
     async def first(_request):
         made.set()
@@ -388,10 +368,22 @@ def test_the_system_keeps_little_of_an_answer(tmp_path):
         return Response(b"at last")
 
     routes = Route("/first", first), Route("/second", second)
-    with patient(tmp_path, *routes) as server, Wire(server.url, window=4096) as wire:
+    with patient(folder, *routes) as server, Wire(server.url, window=4096) as wire:
         wire.send(head(path="/first") + head(path="/second"))
         assert made.wait(PATIENCE)
-        assert well(server)
+        assert well(server), "the loop has gone round since"
+        yield wire, begun
+
+
+def test_no_answer_is_begun_before_the_one_in_front_of_it_was_taken(tmp_path):
+    with two_answers(tmp_path, BIG) as (wire, begun):
+        assert not begun.is_set()
+        assert wire.until(b"at last").endswith(b"at last")
+
+
+def test_the_system_keeps_little_of_an_answer(tmp_path):
+    """It would keep megabytes, and an answer that nobody reads would count as taken."""
+    with two_answers(tmp_path, b"x" * 2_000_000) as (_wire, begun):
         assert not begun.is_set()
 
 

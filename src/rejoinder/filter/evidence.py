@@ -7,20 +7,21 @@ there.
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from rejoinder.comment import NO_HISTORY, Comment
 from rejoinder.filter.features import Features
-from rejoinder.filter.lexicon import Clue, stem_clues, word_clues
+from rejoinder.filter.lexicon import Clue, plain_clues, stem_clues
 from rejoinder.filter.normalise import fold
 from rejoinder.filter.phrases import Phrases
 
 __all__ = ["Evidence"]
 
-_OWN_CHANNEL = re.compile(
+_OWN_CHANNEL = Phrases(
     r"\b(?:check(?:ing)?|visit|watch|see|listen to|look at|subscribe|sub|follow)\b.{0,40}?\b(?:my|our)\b.{0,30}?"
     r"\b(?:chann?els?|vide?os?|vids?|covers?|music|page|blog|profile|playlist|mixtape)\b"
-    r"|\bsubscribe (?:to|2) (?:me|my|us)\b|\bsub ?(?:4|for) ?sub\b"
+    r"|\bsubscribe (?:to|2) (?:me|my|us)\b|\bsub ?(?:4|for) ?sub\b",
 )
 _PRIZE = re.compile(
     r"[£$€]\s?\d{3,}|\b\d{3,}\s?(?:cash|pounds|dollars)|\b(?:prize|won|winner|awarded|claim|hadiah|pemenang)\b"
@@ -45,15 +46,21 @@ _STYLED_RUN = re.compile(
     "(?:[\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]"
     r"[^\w\s]{0,3} ?){3,}"
 )
-_MONEY_HOME = re.compile(
+_MONEY_HOME = Phrases(
     r"\b(?:earn|make|making|earned|made)\b.{0,30}(?:money|cash|[$£€]\s?\d).{0,60}"
-    r"\b(?:online|home|week|weekly|day|daily|month|hour)\b"
+    r"\b(?:online|home|week|weekly|day|daily|month|hour)\b",
 )
 _CRIME = re.compile(
     r"(?:hire|contact|best|legit|professional|help of).{0,40}(?:hacker|spell ?caster|recovery (?:expert|agent|firm))"
     r"|clone cards?|buy .{0,20}passports"
 )
 _HIDDEN = re.compile(rb"[Aa0lC9m_]z+[Aa0lC9m_]")  # at the edge of a word, as at the end of many texts, it hides nothing
+
+
+_MARKED = re.compile(rb"[Aal]m")
+_ONE_CASE = bytes.maketrans(b"AsCl", b"aaaa")
+# Members of an enum take their time to look up and to join.
+_LINK, _DISGUISED, _WAYS = int(Clue.LINK), int(Clue.DISGUISED), int(Clue.CONTACT | Clue.LONG_NUMBER | Clue.BRAND)
 
 
 class Evidence:
@@ -64,10 +71,10 @@ class Evidence:
         self.features = features
         self.clues = features.clues | _message_clues(comment, features)
         self._found: dict[Phrases, bool] = {}
-        if self.clues & Clue.DISGUISED:
-            for word in re.findall(r"\w+", self.plain)[:2_000]:  # look at what hidden letters spell
-                self.clues |= word_clues(word, word)
-        if b"m" in features.style.shape:  # combining marks cut words of Hindi, Thai and others to pieces
+        if self.clues & _DISGUISED:  # look at what hidden letters spell
+            self.clues = reduce(or_, map(plain_clues, set(re.findall(r"\w+", self.plain)[:2_000])), self.clues)
+        shape = features.style.shape
+        if b"m" in shape and _MARKED.search(shape):  # combining marks cut words of Hindi, Thai and others to pieces
             self.clues |= stem_clues(self.plain)
 
     @cached_property
@@ -75,11 +82,16 @@ class Evidence:
         """The folded text; most comments have no clue and need none."""
         return fold(self.features.reading.text)
 
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """How the words of the folded text begin, which denies most phrases at once."""
+        return frozenset([word.head for word in self.features.words])
+
     def has(self, phrases: Phrases) -> bool:
         """Whether the text has one of the phrases; several signals may ask for the same."""
         found = self._found.get(phrases)
         if found is None:
-            found = self._found[phrases] = phrases.found(self.plain)
+            found = self._found[phrases] = phrases.found(self.plain, self.heads)
         return found
 
     @property
@@ -102,18 +114,18 @@ class Evidence:
 def _message_clues(comment: Comment, features: Features) -> int:
     """Clues of the message as a whole, so that most signals need not be asked."""
     shape = features.style.shape
-    clues = int(Clue.LINK) if features.links else 0
+    clues = _LINK if features.links else 0
     if b"[" in shape:
         clues |= Clue.BRACKET
     if b"s" in shape or (b"z" in shape and _HIDDEN.search(shape)):
         clues |= Clue.DISGUISED
-    if b"A A A" in shape or b"a a a" in shape or b"s s s" in shape:
+    if b"a a a a" in shape.translate(_ONE_CASE):
         clues |= Clue.APART
     if comment.url:
         clues |= Clue.ADDRESS
     if comment.history is not NO_HISTORY:
         clues |= Clue.KNOWN
-    if b"@" in shape or features.clues & (Clue.CONTACT | Clue.LONG_NUMBER | Clue.BRAND):
+    if b"@" in shape or features.clues & _WAYS:
         clues |= Clue.AT
     return clues
 
@@ -151,7 +163,7 @@ def mixed_words(evidence: Evidence) -> bool:
 
 def spaced_name(evidence: Evidence) -> bool:
     """Single letters with spaces, then digits."""
-    return _SPACED.search(fold(evidence.written)) is not None
+    return _SPACED.search(evidence.plain if evidence.features.worn is None else fold(evidence.written)) is not None
 
 
 def linked(evidence: Evidence) -> bool:
@@ -161,7 +173,7 @@ def linked(evidence: Evidence) -> bool:
 
 def own_channel(evidence: Evidence) -> bool:
     """Check out my channel; subscribe to me; sub for sub."""
-    return _OWN_CHANNEL.search(evidence.plain) is not None
+    return evidence.has(_OWN_CHANNEL)
 
 
 def prize_call(evidence: Evidence) -> bool:
@@ -182,7 +194,7 @@ def earnings_contact(evidence: Evidence) -> bool:
 
 def easy_money(evidence: Evidence) -> bool:
     """Money made online or from home, by the day or week."""
-    return _MONEY_HOME.search(evidence.plain) is not None
+    return evidence.has(_MONEY_HOME)
 
 
 def praise_link(evidence: Evidence) -> bool:
@@ -214,7 +226,7 @@ def author_offers(evidence: Evidence) -> bool:
     """The writer's name advertises, beside an address."""
     found = 0
     for word in re.findall(r"\w+", fold(evidence.comment.author[:120])):
-        found |= word_clues(word, word)
+        found |= plain_clues(word)
     return bool(found & (Clue.GAMBLING | Clue.PILL | Clue.HOUSE | Clue.ADULT | Clue.SEARCH))
 
 

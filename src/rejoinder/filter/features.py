@@ -37,6 +37,7 @@ from rejoinder.filter.hashing import BITS, COLUMNS, Hasher
 from rejoinder.filter.lexicon import word_clues
 from rejoinder.filter.links import Link, find_links, link_names
 from rejoinder.filter.normalise import Reading, fold, read, skeleton
+from rejoinder.filter.phrases import HEAD
 from rejoinder.filter.style import Style, style_of
 from rejoinder.filter.uncover import uncover
 
@@ -90,17 +91,19 @@ _REMEMBERED = 16_384
 class Word(NamedTuple):
     """What is known of a token whatever the message: its wide hash, its squeezed letters, its clues for the signals.
 
-    `forms` are the wide hashes of its other forms, one after the other.
+    `forms` are the wide hashes of its other forms, one after the other; `head` its first folded letters.
     """
 
     wide: bytes
     letters: bytes
     clues: int
     forms: bytes
+    head: str
 
 
 _PADDING = bytes(8)
-_NO_WORDS: tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[int, ...], tuple[bytes, ...]] = ((), (), (), ())
+_NO_WORDS: tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[int, ...], tuple[bytes, ...], tuple[str, ...]]
+_NO_WORDS = ((), (), (), (), ())
 
 
 class Worn(NamedTuple):
@@ -170,7 +173,7 @@ class _Words(dict[str, Word]):
         plain = lower if token.isascii() else fold(token)
         forms = b"".join([self._hash(form) for form in forms_of(lower, plain)])
         wide = self._hash(lower.encode("utf-8", "surrogatepass"))
-        made = Word(wide, letters_of(plain), word_clues(token, plain), forms)
+        made = Word(wide, letters_of(plain), word_clues(token, plain), forms, plain[:HEAD])
         if len(token) <= 48:
             if len(self) >= _REMEMBERED:
                 self.clear()
@@ -254,7 +257,7 @@ class Extractor:
         text = reading.text
         tokens = TOKEN.findall(text)[:_WORDS]
         words = [*map(self._words.__getitem__, tokens)]
-        hashes, letters, clues, forms = zip(*words, strict=True) if words else _NO_WORDS
+        hashes, letters, clues, forms, _ = zip(*words, strict=True) if words else _NO_WORDS
         links = find_links(text)
         written = text if worn is None else worn.reading.text
         style = style_of(written, skeleton(written), tokens, len(links))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 
 from rejoinder.filter.normalise import fold, is_styled
 from rejoinder.filter.wordlist import STEMS, WORDS
 
-__all__ = ["Clue", "stem_clues", "word_clues"]
+__all__ = ["Clue", "plain_clues", "stem_clues", "word_clues"]
 
 
 class Clue(IntEnum):
@@ -110,6 +110,12 @@ def word_clues(token: str, plain: str) -> int:
     if len(plain) > 3 and sum(map(is_styled, token)) > 3:
         clues |= Clue.STYLED
     return clues | _brand(plain)
+
+
+@lru_cache(maxsize=8_192)
+def plain_clues(plain: str) -> int:
+    """The clues of a folded word, as it stands in a folded text."""
+    return word_clues(plain, plain)
 
 
 def stem_clues(plain: str) -> int:

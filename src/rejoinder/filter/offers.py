@@ -56,9 +56,9 @@ _PLEA = Phrases(
     r"\bsub(?:scribe)? ?(?:4|for) ?sub(?:scribe)?\b|\bfollow ?(?:4|for) ?follow\b|\bf4f\b|\bs4s\b",
 )
 _SHARED = re.compile(r"^\W{0,8}(?:check out|take a look at) this (?:video|playlist) on youtube\b")
-_OWN_WORK = re.compile(
+_OWN_WORK = Phrases(
     r"\bcheck (?:it |this |them )?out\b.{0,80}\b(?:https?|www|youtube|soundcloud|channel|song|track|remix|cover)"
-    r"|\bthumbs? up (?:if|so|for|this|my)\b|\bmy (?:channel|youtube|soundcloud|mixtape)\b"
+    r"|\bthumbs? up (?:if|so|for|this|my)\b|\bmy (?:channel|youtube|soundcloud|mixtape)\b",
 )
 _FAME = Phrases(
     r"\b(?:buy|get|gain|free|cheap|boost|grow|purchase)\b.{0,20}\b(?:instagram|youtube|tiktok|tik tok|twitter|"
@@ -101,7 +101,7 @@ def shared_video(evidence: Evidence) -> bool:
 
 def own_work(evidence: Evidence) -> bool:
     """Words with which the writer's own things are mostly shown."""
-    return _OWN_WORK.search(evidence.plain) is not None
+    return evidence.has(_OWN_WORK)
 
 
 def fame_offer(evidence: Evidence) -> bool:

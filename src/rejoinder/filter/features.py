@@ -85,6 +85,7 @@ _SHAPE_TAG = np.uint64(1 << 34)
 # A word goes on over vowel signs and other marks, which Python does not count as letters: else most words of Hindi,
 # Tamil or Thai would fall into pieces.
 TOKEN = re.compile(rf"\w[\w{MARKS}]*|[^\w\s]")
+_ASCII_TOKEN = re.compile(r"\w+|[^\w\s]", re.ASCII)  # the same of such texts, a fifth faster
 _REMEMBERED = 16_384
 
 
@@ -255,7 +256,7 @@ class Extractor:
 
     def _see_reading(self, reading: Reading, worn: Worn | None, comment: Comment) -> tuple[Seen, Raw]:
         text = reading.text
-        tokens = TOKEN.findall(text)[:_WORDS]
+        tokens = (_ASCII_TOKEN if text.isascii() else TOKEN).findall(text)[:_WORDS]
         words = [*map(self._words.__getitem__, tokens)]
         hashes, letters, clues, forms, _ = zip(*words, strict=True) if words else _NO_WORDS
         links = find_links(text)

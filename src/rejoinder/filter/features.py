@@ -307,26 +307,22 @@ class Extractor:
 
     def _numbers(self, raw: Raw, style: Style, lengths: tuple[int, ...], names: list[str]) -> NDArray[np.uint64]:
         """A 64-bit number for each feature, group after group; scattered, its top bits are the column."""
-        words, pairs, letters, shape, marks, *_ = lengths
-        numbers = np.empty(sum(lengths), dtype=np.uint64)
-        single = np.frombuffer(raw.hashes, "<u8")
-        numbers[:words] = single
-        end = words + pairs
-        double = numbers[words:end]
-        np.add(single[1:], single[1:], out=double)  # twice, since the number of a pair must tell "a b" from "b a"
-        double += single[:-1]
-        start, end = end, end + letters
+        words, pairs, letters, shape, *_ = lengths
+        tail = array("Q", style.marks)
+        tail.extend(map(self.hasher.number, names))
+        # One buffer and as few arrays as can be: each operation of numpy costs a microsecond, whatever its length.
+        numbers = np.frombuffer(
+            bytearray().join((raw.hashes, bytes(8 * (pairs + letters + shape)), tail.tobytes(), raw.forms)), "<u8"
+        )
+        double = numbers[words : words + pairs]
+        # Twice the second one, since the number of a pair must tell "a b" from "b a".
+        np.add(numbers[1 : 1 + pairs], numbers[1 : 1 + pairs], out=double)
+        double += numbers[:pairs]
+        start, end = words + pairs, words + pairs + letters
         # Each 8-byte window holds the five bytes and three strangers, which the shift throws out.
         np.left_shift(np.ndarray((letters,), "<u8", raw.run + _PADDING, 0, (1,)), _FIVE_BYTES, out=numbers[start:end])
         start, end = end, end + shape
         np.add(np.ndarray((shape,), "<u4", style.squeezed + _PADDING, 0, (1,)), _SHAPE_TAG, out=numbers[start:end])
-        start, end = end, end + marks
-        numbers[start:end] = array("Q", style.marks)
-        start, end = end, end + len(names)
-        if names:
-            numbers[start:end] = [self.hasher.number(name) for name in names]
-        if raw.forms:
-            numbers[end:] = np.frombuffer(raw.forms, "<u8")
         return numbers
 
 

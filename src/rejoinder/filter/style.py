@@ -121,8 +121,8 @@ _squeezed = _Squeezed().__getitem__
 def _cut_runs(shape: bytes) -> bytes:
     """`shape` with every run of more than two equal bytes cut to two, word by word, and then those of spaces.
 
-    In numpy it takes as long for a hundred signs and a quarter for a thousand; but a check of a short comment after many
-    others, whose caches are cold, took 8 us more with it.
+    In numpy it takes as long for a hundred signs and a quarter for a thousand; but among many other comments, when the
+    caches are cold, a short one took 8 us more with it.
     """
     squeezed = b" ".join(map(_squeezed, shape.split(b" ")))
     while b"   " in squeezed:

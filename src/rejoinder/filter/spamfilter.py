@@ -20,7 +20,17 @@ import numpy as np
 from rejoinder.comment import Comment, Label
 from rejoinder.errors import Damaged
 from rejoinder.filter.batch import Head, read
-from rejoinder.filter.bulk import Folder, Labels, chunks
+from rejoinder.filter.bulk import Folder, Labels, Stored, chunks
+from rejoinder.filter.campaigns import (
+    WEIGHT,
+    Campaigns,
+    Near,
+    exact_signal,
+    linked_before,
+    sentence_of,
+    sketch_of,
+    sketches_of,
+)
 from rejoinder.filter.counterfactual import counterfactual
 from rejoinder.filter.example import Example
 from rejoinder.filter.explain import gather, signal_reason
@@ -97,6 +107,7 @@ class SpamFilter:
         self._lender = None if starter is None else Lender(starter, self._extractor)
         self._learner = Learner()
         self._memory = Memory()
+        self._campaigns = Campaigns()
         self._signal_counts = np.zeros((len(SIGNALS), 2), dtype=np.int64)  # spam, ham
         self._moment = object()  # another one after each change of what is learnt
         self._looked_at: Looked | None = None
@@ -142,27 +153,34 @@ class SpamFilter:
             self.version,
         )
 
-    def learn(self, comment: Comment, label: Label | str) -> Step:
-        """Fold in what a person said of a comment. Raises ValueError on anything but spam and ham."""
+    def learn(self, comment: Comment, label: Label | str, day: int = 0) -> Step:
+        """Fold in what a person said of a comment. Raises ValueError on anything but spam and ham.
+
+        `day` is when it was said, in days since 1970-01-01 (0: not known), for sentences only.
+        """
         last = self._weighed_at
         weighed = last.weighed if last and last.comment is comment and last.moment is self._moment else None
-        return self._fold(self.example(comment), label, weighed)
+        return self._fold(self.example(comment), label, day, weighed)
 
-    def learn_example(self, example: Example, label: Label | str) -> Step:
+    def learn_example(self, example: Example, label: Label | str, day: int = 0) -> Step:
         """Fold in a stored label. Raises `Damaged` if it was made under another key or for other features."""
-        return self._fold(example, label, None)
+        return self._fold(example, label, day, None)
 
-    def _fold(self, example: Example, label: Label | str, weighed: Weighed | None) -> Step:
+    def _fold(self, example: Example, label: Label | str, day: int, weighed: Weighed | None) -> Step:
         is_spam = Label(label) is Label.SPAM
         self._refuse_strangers(example)
         before = self._learner.learn(example.columns, example.groups, is_spam=is_spam, weighed=weighed)
         self._count_signals(example.signals, 1, is_spam=is_spam)
         found = self._memory.learn(example.identity, is_spam=is_spam)
+        sketch = sketch_of(example.columns, example.groups)
+        campaign = self._campaigns.learn(sketch, is_spam=is_spam, day=day)
         came_from, self._moment = self._moment, object()
-        return Step(came_from, self._moment, before, example.signals, found)
+        return Step(came_from, self._moment, before, example.signals, found, campaign)
 
-    def learn_many(self, labels: Iterable[tuple[bytes, Label | str]]) -> Folded:
+    def learn_many(self, labels: Iterable[Stored]) -> Folded:
         """Fold in stored labels, each an `Example` as bytes: bit for bit as one by one, in a quarter of the time.
+
+        With each comes its label and, where it is known, the day of the label.
 
         What cannot be read, or was made under another key or for other features, is left out and told. Raises
         ValueError on anything but spam and ham; then some of the labels before it have been learned. There is no step.
@@ -171,10 +189,13 @@ class SpamFilter:
         left_out: dict[int, Damaged] = {}
         self._moment = object()
         with Folder(self._learner) as folder:
-            for blobs, labelled in chunks(labels):
+            for blobs, labelled, dated in chunks(labels):
                 batch, wrong = read(blobs, self._refuse_strangers)
                 are_spam = [is_spam for place, is_spam in enumerate(labelled) if place not in wrong]
+                days = [day for place, day in enumerate(dated) if place not in wrong]
                 folder.fold(Labels(batch.columns, batch.groups, batch.starts, are_spam))
+                which, sketches = sketches_of(batch.columns, batch.groups, batch.starts)
+                self._campaigns.learn_many(sketches, np.array(are_spam, bool)[which], np.array(days, np.int64)[which])
                 for head, is_spam in zip(batch.heads, are_spam, strict=True):
                     self._count_signals(head.signals, 1, is_spam=is_spam)
                     self._memory.learn(head.identity, is_spam=is_spam)
@@ -193,6 +214,7 @@ class SpamFilter:
         self._learner.take_back(step.learner)
         self._count_signals(step.signals, -1, is_spam=step.learner.is_spam)
         self._memory.take_back(step.memory)
+        self._campaigns.take_back(step.campaign)
         self._moment = step.came_from
 
     def _count_signals(self, numbers: Iterable[int], step: int, *, is_spam: bool) -> None:
@@ -215,7 +237,7 @@ class SpamFilter:
         made = SpamFilter(thresholds=self.thresholds, version=self.version)
         made._hasher, made._extractor, made._lender = self._hasher, self._extractor, self._lender
         made._learner, made._memory = self._learner.copy(), self._memory.copy()
-        made._signal_counts = self._signal_counts.copy()
+        made._campaigns, made._signal_counts = self._campaigns.copy(), self._signal_counts.copy()
         return made
 
     def digest(self) -> str:
@@ -261,7 +283,7 @@ class SpamFilter:
         return cls.loads(Path(path).read_bytes(), key, thresholds, version, starter)
 
     def _state(self) -> State:
-        return State(self._learner, self._memory, self._signal_counts)
+        return State(self._learner, self._memory, self._campaigns, self._signal_counts)
 
     def _judge(self, comment: Comment, most: int | None) -> Verdict:
         looked = self._looked_at = self._look(comment)
@@ -291,8 +313,14 @@ class SpamFilter:
         score = view.score + PRIOR + signals
         harmless = said is not None and self._harmless(said, score, looked.fired, signs)
         recalled = self._memory.recall(looked.identity)
+        # Learning knows the columns of the whole comment, whatever part of it counts most here.
+        near = self._campaigns.recall(sketch_of(looked.features.columns, looked.features.groups))
+        if recalled is not Label.HAM:
+            again = [Reason(signal, WEIGHT, sentence_of(signal)) for signal in _again(looked, near, recalled)]
+            reasons += again
+            score += WEIGHT * len(again)
         if recalled is not None:
-            reasons.append(self._memory_reason(recalled, score))
+            reasons.append(self._memory_reason(recalled, score, near))
             score += reasons[-1].weight
         standing = Standing(self._learner.spam, self._learner.ham, signals, recalled, view.lent, harmless)
         if signs and self.thresholds.signals_decide(standing) and score < self.thresholds.sure_score:
@@ -307,11 +335,12 @@ class SpamFilter:
         features = self._extractor.extract(comment)
         return Looked(comment, features, fired_signals(comment, features), identity_of(comment, self._hasher))
 
-    def _memory_reason(self, recalled: Label, score: float) -> Reason:
+    def _memory_reason(self, recalled: Label, score: float, near: Near | None) -> Reason:
         """As much as is needed to carry the comment over its threshold, and never nothing."""
         if recalled is Label.SPAM:
             needed = max(self.thresholds.sure_score - score, RECALLED)
-            return Reason("memory:exact-spam", needed, "exactly this text was judged spam here before")
+            signal = exact_signal(near)
+            return Reason(signal, needed, sentence_of(signal))
         needed = min(-0.2 - score, -RECALLED)
         return Reason("memory:exact-ham", needed, "exactly this text was judged genuine here before")
 
@@ -327,6 +356,12 @@ class SpamFilter:
     def _signal_weights(self, fired: Sequence[Signal]) -> list[float]:
         counts = self._signal_counts
         return [site_weight(signal, *counts[signal.number].tolist()) for signal in fired]
+
+
+def _again(looked: Looked, near: Near | None, recalled: Label | None) -> list[str]:
+    """The ids of what speaks for its being spam that comes again, but not word for word."""
+    like = near.signal if near is not None and recalled is None else None
+    return [signal for signal in (like, linked_before(looked.comment.history)) if signal is not None]
 
 
 def _reasons(

@@ -17,6 +17,7 @@ _GROUP_OF = {
     **dict.fromkeys(("pattern", "style", "disguise"), "manner"),
     **dict.fromkeys(("link-host", "link-domain", "link-ending", "link-path"), "links"),
     **dict.fromkeys(("history-same-text", "history-address-spam", "history-address-ham"), "history"),
+    "history-site-spam": "history",
     **dict.fromkeys(("signal", "caution", "failure"), "signals"),
     **dict.fromkeys(("prior", "unseen"), "prior"),
     "memory": "memory",

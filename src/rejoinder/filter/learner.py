@@ -149,7 +149,10 @@ class Weighed(NamedTuple):
 
     def contributions(self) -> NDArray[np.float32]:
         """What each column adds; with the bias they add up to `score`, to rounding."""
-        return self.values * self.weights * np.float32(self.scale) + self.ratios * np.float32(self.share)
+        contributions = self.values * self.weights
+        contributions *= np.float32(self.scale)
+        contributions += self.ratios * np.float32(self.share)
+        return contributions
 
 
 def weigh(rows: NDArray[np.float32], groups: NDArray[np.int64], prior: np.float32, bias: float) -> Weighed:

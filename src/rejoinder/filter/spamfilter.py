@@ -27,13 +27,12 @@ from rejoinder.filter.campaigns import (
     Near,
     exact_signal,
     linked_before,
-    sentence_of,
     sketch_of,
     sketches_of,
 )
 from rejoinder.filter.counterfactual import counterfactual
 from rejoinder.filter.example import Example
-from rejoinder.filter.explain import gather, signal_reason
+from rejoinder.filter.explain import Told, gather, heaviest, signal_reason
 from rejoinder.filter.features import Features
 from rejoinder.filter.hashing import Hasher
 from rejoinder.filter.learner import Learner, Weighed
@@ -55,8 +54,6 @@ PRIOR = -0.1  # before anything is known a comment is a little more likely genui
 HARMLESS = -0.5  # below this, what a disguised comment says reads like genuine ones
 NEARLY = 0.5  # how much the signals of disguise may add to what is nearly spam
 RECALLED = 1.0  # the least that the memory of an exact text weighs
-_UNSEEN = "parts of it were never seen in a labelled comment here"
-_CAUTION = "too little has been learned here to overrule what the comment plainly does"
 
 
 class Looked(NamedTuple):
@@ -306,7 +303,7 @@ class SpamFilter:
     def _conclude(self, looked: Looked, weighed: Weighed, most: int | None) -> Verdict:
         viewer = Viewer(self._extractor, self._learner, self._lender, looked.comment)
         view, said = viewer.best(looked.features, weighed)
-        reasons = [Reason("prior", PRIOR + self._learner.bias, "what is usual here before reading the comment")]
+        reasons = [Reason("prior", PRIOR + self._learner.bias)]
         reasons += view.reasons()
         signs = self._signal_weights(looked.fired)
         signals = sum(signs)
@@ -316,7 +313,7 @@ class SpamFilter:
         # Learning knows the columns of the whole comment, whatever part of it counts most here.
         near = self._campaigns.recall(sketch_of(looked.features.columns, looked.features.groups))
         if recalled is not Label.HAM:
-            again = [Reason(signal, WEIGHT, sentence_of(signal)) for signal in _again(looked, near, recalled)]
+            again = [Reason(signal, WEIGHT) for signal in _again(looked, near, recalled)]
             reasons += again
             score += WEIGHT * len(again)
         if recalled is not None:
@@ -324,7 +321,7 @@ class SpamFilter:
             score += reasons[-1].weight
         standing = Standing(self._learner.spam, self._learner.ham, signals, recalled, view.lent, harmless)
         if signs and self.thresholds.signals_decide(standing) and score < self.thresholds.sure_score:
-            reasons.append(Reason("caution:little-learnt", self.thresholds.sure_score - score, _CAUTION))
+            reasons.append(Reason("caution:little-learnt", self.thresholds.sure_score - score))
             score = self.thresholds.sure_score
         probability = probability_of(score)
         label = self.thresholds.label(score, standing)
@@ -339,10 +336,9 @@ class SpamFilter:
         """As much as is needed to carry the comment over its threshold, and never nothing."""
         if recalled is Label.SPAM:
             needed = max(self.thresholds.sure_score - score, RECALLED)
-            signal = exact_signal(near)
-            return Reason(signal, needed, sentence_of(signal))
+            return Reason(exact_signal(near), needed)
         needed = min(-0.2 - score, -RECALLED)
-        return Reason("memory:exact-ham", needed, "exactly this text was judged genuine here before")
+        return Reason("memory:exact-ham", needed)
 
     def _harmless(self, said: View, score: float, fired: Sequence[Signal], signs: Sequence[float]) -> bool:
         """Whether a disguised comment reads like genuine ones without its disguise.
@@ -373,20 +369,26 @@ def _reasons(
     *,
     learnt: bool,
 ) -> tuple[Reason, ...]:
-    """The heaviest reasons, those of signals and of what was learnt among them. Made from what the check saw."""
-    fired = zip(looked.fired, signs, strict=True)
-    found = [signal_reason(signal, sign, looked.features) for signal, sign in fired]
+    """The heaviest reasons, those of signals and of what was learnt among them. Made from what the check saw.
+
+    They are chosen by their weights first; ids and places are found for the chosen alone.
+    """
+    told: list[Told] = [(reason.weight, partial(_known, reason)) for reason in known]
+    told += [
+        (sign, partial(signal_reason, signal, sign, looked.features))
+        for signal, sign in zip(looked.fired, signs, strict=True)
+    ]
     if view.loan is not None:
-        found.append(view.loan.reason())
+        told.append((view.loan.weight, view.loan.reason))
     if learnt:
-        contributions, unseen = view.weighed.contributions(), ~view.weighed.seen()
-        if unseen.any():
-            # Nothing is known of these, so no sentence may say that they are as in spam or in genuine comments.
-            found.append(Reason("unseen", float(contributions[unseen].sum()), _UNSEEN))
-            contributions[unseen] = 0
-        found += gather(view.features, contributions).reasons(most)
-    return tuple(sorted(known + found, key=_weigh, reverse=True)[:most])
+        sums = gather(view.features, view.weighed.contributions(), view.weighed.weights == 0, told)
+        return tuple(heaviest(view.features, sums, most, told))
+    return tuple([tell() for _, tell in sorted(told, key=_weigh, reverse=True)[:most]])
 
 
-def _weigh(reason: Reason) -> float:
-    return abs(reason.weight)
+def _known(reason: Reason) -> Reason:
+    return reason
+
+
+def _weigh(told: Told) -> float:
+    return abs(told[0])

@@ -18,7 +18,7 @@ _GROUP_OF = {
     **dict.fromkeys(("words", "letters", "number", "sign", "part"), "words"),
     **dict.fromkeys(("pattern", "style", "disguise"), "manner"),
     **dict.fromkeys(("link-host", "link-domain", "link-ending", "link-path"), "links"),
-    "history-same-text": "history",
+    **dict.fromkeys(("history-same-text", "history-site-spam"), "history"),
     **{f"history-{whose}-{label}": "history" for whose in ("address", "author", "host") for label in ("spam", "ham")},
     **dict.fromkeys(("signal", "caution", "failure"), "signals"),
     **dict.fromkeys(("prior", "unseen"), "prior"),

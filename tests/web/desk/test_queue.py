@@ -51,7 +51,7 @@ def test_a_card_says_who_where_when_and_why(desk):
 
 
 def _groups(page: str) -> list[tuple[str, float, list[float]]]:
-    """What a page with one card shows: the name of each group, its sum, and what its reasons weigh where it has more."""
+    """What a page with one card shows: the name of each group, its sum, and what reasons weigh where it has more."""
     signs = {"spam": 1, "genuine": -1}
     found = []
     for group in re.split(r'<span class="group-name">', page)[1:]:

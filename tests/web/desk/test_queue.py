@@ -123,7 +123,7 @@ def test_what_would_have_let_a_comment_through_is_a_sentence(label, sentence, to
     assert words.instead(label, sentence) == told
 
 
-def test_a_filter_that_cannot_say_what_would_have_let_a_comment_through_costs_no_page(desk, monkeypatch):
+def test_a_filter_that_cannot_say_what_if_costs_no_page(desk, monkeypatch):
     comment = say(desk.server, SPAM)
 
     def fail(_comment):

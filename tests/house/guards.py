@@ -436,6 +436,20 @@ GUARDS = (
         (f"{_FILTER}::test_a_fault_in_making_reasons_is_one_of_the_filter",),
     ),
     Guard(
+        "a weight that is no number costs no comment",
+        "actions/judging/reasons.py",
+        " if math.isfinite(reason.weight) else 0",
+        "",
+        ("tests/actions/judging/test_reasons.py::test_a_weight_that_is_no_number_costs_no_comment",),
+    ),
+    Guard(
+        "a filter that cannot say what would have let a comment through costs no page",
+        "actions/deciding/what_if.py",
+        "    except Exception as error:  # noqa: BLE001 - a question beside",
+        "    except KeyError as error:  # noqa: BLE001 - a question beside",
+        ("tests/web/desk/test_queue.py::test_a_filter_that_cannot_say_what_if_costs_no_page",),
+    ),
+    Guard(
         "a fault in looking for links costs no comment",
         "actions/judging/record.py",
         "    except Exception as error:  # noqa: BLE001 - a fault of the filter must not cost",

@@ -160,6 +160,14 @@ def test_one_wrong_report_does_not_make_a_text_spam_that_genuine_writers_use():
     assert told(made, template.replace("ferry", "tram")) == []
 
 
+def test_a_report_of_a_longer_form_of_a_genuine_text_does_not_make_others_of_it_spam():
+    template = TEXTS["Latin"][4]
+    longer = f"{template} Has anybody asked the ferryman, or the woman who sold the tickets in spring?"
+    assert len(told(taught((longer, "spam")), longer.replace("spring", "autumn"))) == 1
+    made = taught((template, "ham"), (longer, "spam"))
+    assert told(made, longer.replace("spring", "autumn")) == []
+
+
 def test_four_genuine_labels_for_ten_of_spam_silence_it_and_three_do_not():
     three, four = (taught(*[(SPAM_TEXT, "spam")] * 10, *[(SPAM_TEXT, "ham")] * hams) for hams in (3, 4))
     assert len(told(three, TEXTS["Latin"][1])) == 1

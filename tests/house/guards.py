@@ -704,6 +704,20 @@ GUARDS = (
         ("tests/actions/judging/test_report.py::test_another_sites_check_is_never_found",),
     ),
     Guard(
+        "a text of genuine writers does not become spam by one report",
+        "filter/campaigns.py",
+        "            elif ham:\n                return None\n",
+        "",
+        ("tests/filter/test_campaigns.py",),
+    ),
+    Guard(
+        "campaigns that no labels give are not loaded",
+        "filter/weights.py",
+        "if not are_entries(slots, entries, spam, ham):",
+        "if False:",
+        ("tests/filter/test_damage.py",),
+    ),
+    Guard(
         "what is freed goes back to the system",
         "cli/memory.py",
         "return bool(ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE))",

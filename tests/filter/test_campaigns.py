@@ -4,7 +4,6 @@ The texts are invented.
 """
 
 import random
-from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -21,10 +20,10 @@ from rejoinder.filter.campaigns import (
     Campaigns,
     Near,
     exact_signal,
-    sentence_of,
     sketch_of,
     sketches_of,
 )
+from rejoinder.filter.sentences import sentence
 from tests.filter.stream import HAM, SPAM, stream
 
 DAY = 20_781  # 24 November 2026
@@ -135,9 +134,9 @@ def test_it_adds_little_to_the_score_and_the_reasons_still_add_up():
 
 def test_a_text_that_shares_a_part_is_told_otherwise():
     assert (
-        sentence_of(Near(7, DAY).signal) == "parts of it are as in a comment that was judged spam on 24 November 2026"
+        sentence(Near(7, DAY).signal, 0.5) == "parts of it are as in a comment that was judged spam on 24 November 2026"
     )
-    assert sentence_of(Near(8, 0).signal) == "it is nearly the text of a comment that was judged spam"
+    assert sentence(Near(8, 0).signal, 0.5) == "it is nearly the text of a comment that was judged spam"
 
 
 def test_exactly_the_same_text_is_told_with_the_day_and_once():
@@ -193,17 +192,6 @@ def test_the_day_is_that_of_the_newest_label():
 def test_a_day_that_is_not_known_or_cannot_be_is_not_told(day):
     made = taught((SPAM_TEXT, "spam"), day=day)
     assert told(made, TEXTS["Latin"][1]) == ["it is nearly the text of a comment that was judged spam"]
-
-
-def test_days_are_written_as_the_calendar_has_them():
-    for day in range(1, 1 << 16, 7):
-        written = date.fromordinal(date(1970, 1, 1).toordinal() + day)
-        assert sentence_of(f"memory:near-spam:{day}").endswith(f" on {written.day} {written:%B} {written.year}")
-
-
-@pytest.mark.parametrize("signal", ["", "memory", "memory:near-spam", "memory:near-spam:x", "words:spam", "a:1"])
-def test_another_id_has_no_sentence_here(signal):
-    assert sentence_of(signal) == ""
 
 
 @pytest.mark.parametrize(

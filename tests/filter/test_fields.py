@@ -55,6 +55,18 @@ FIELDS = {
         lambda comment, dice: replace(comment, history=History(same_text=dice.randint(4, 10), address_ham=1)),
         lambda comment, _dice: replace(comment, history=History(address_ham=1)),
     ),
+    "history of the author": (
+        lambda comment, dice: replace(comment, history=History(author_spam=dice.randint(4, 10), address_ham=1)),
+        lambda comment, _dice: replace(comment, history=History(address_ham=1)),
+    ),
+    "history of a linked site": (
+        lambda comment, dice: replace(comment, history=History(host_spam=dice.randint(4, 10), address_ham=1)),
+        lambda comment, dice: replace(comment, history=History(host_ham=dice.randint(4, 10), address_ham=1)),
+    ),
+    "name of the browser": (
+        lambda comment, dice: replace(comment, user_agent=f"commentbot/2.{dice.randrange(9)}"),
+        lambda comment, dice: replace(comment, user_agent=f"Mozilla/5.0 (X11) Firefox/{dice.randint(90, 140)}.0"),
+    ),
     "user agent": (
         lambda comment, _dice: replace(comment, user_agent=""),
         lambda comment, _dice: replace(comment, user_agent="Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101"),
@@ -81,7 +93,14 @@ USUAL = {
 
 
 # These tell who writes, or from where; the others are hints, which bring a person to look and hide nothing alone.
-DECISIVE = {"author", "e-mail", "URL", "address", "history of the text"}
+DECISIVE = {
+    "author",
+    "e-mail",
+    "URL",
+    "address",
+    "history of the text",
+    "history of a linked site",
+}
 
 
 def taught(texts: list[tuple[str, bool]], field: str, dice: Random) -> SpamFilter:

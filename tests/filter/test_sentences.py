@@ -62,7 +62,7 @@ WRITTEN = Comment(
         ("memory:near-spam:0", 1.0, "it is nearly the text of a comment that was judged spam"),
         ("memory:near-spam:20784", 1.0, "it is nearly the text of a comment that was judged spam on 27 November 2026"),
         ("memory:like-spam:19782", 1.0, "parts of it are as in a comment that was judged spam on 29 February 2024"),
-        ("history-site-spam:3", 1.0, "a site that it leads to was in 3 comments judged spam before, as in spam here"),
+        ("history-site-spam:3", 1.0, "a site that it leads to was in 3 comments judged spam here before"),
         # of another release, or damaged
         ("memory:nearly", -1.0, "comments like it were judged genuine here before"),
         ("author-shoe-size:44", 1.0, "the writer's name is as in spam here"),

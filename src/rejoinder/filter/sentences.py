@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from math import ceil
 
-from rejoinder.filter.campaigns import sentence_of
+from rejoinder.comment import History
 from rejoinder.filter.signals import SIGNALS
 
 __all__ = ["sentence"]
@@ -84,6 +84,7 @@ _WITH_VALUE = {
     "url-host": "the writer's web address is at {},",
     "url-domain": "the writer's web address is under {},",
     "url-ending": "the writer's web address ends in .{},",
+    "agent": "the browser says that it is “{}”,",
     "lang": "the language is given as “{}”,",
     "kind": "it was sent as “{}”,",
 }
@@ -139,9 +140,8 @@ def sentence(signal: str, weight: float) -> str:
     kind, _, value = signal.partition(":")
     if kind == "starter":
         return "it reads like spam elsewhere" if weight > 0 else "it reads like genuine comments elsewhere"
-    told = sentence_of(signal)
-    if told:
-        return told
+    if kind == "history-site-spam" and _number(value) is not None:
+        return _led_to(int(value))
     if kind == "memory":
         return _remembered(value) or f"comments like it were judged {'spam' if weight > 0 else 'genuine'} here before"
     return (_phrase(kind, value) or _plainly(signal)) + (_FOR_SPAM if weight > 0 else _FOR_HAM)
@@ -226,11 +226,9 @@ def _overlap(value: str) -> str:
     return "" if tenths is None else f"{_share(tenths, 10)} its longer words stand on the page,"
 
 
-def _led_to(value: str) -> str:
-    count = _number(value)
-    if count is None:
-        return ""
-    return f"a site that it leads to was in {count} comment{'s' * (count != 1)} judged spam before,"
+def _led_to(count: int) -> str:
+    comments = "one comment" if count == 1 else f"{count}{' or more' if count >= History.CAP else ''} comments"
+    return f"a site that it leads to was in {comments} judged spam here before"
 
 
 def _before(of_one: str, of_many: str) -> Callable[[str], str]:
@@ -329,7 +327,6 @@ _WRITERS: dict[str, Callable[[str], str]] = {
     "author-length": _author_length,
     "email-digits": _email_digits,
     "context-overlap": _overlap,
-    "history-site-spam": _led_to,
     "history-same-text": _before("comment with this text", "comments with this text"),
     "history-address-spam": _before("spam comment from this address", "spam comments from this address"),
     "history-address-ham": _before("genuine comment from this address", "genuine comments from this address"),

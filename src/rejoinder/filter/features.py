@@ -228,9 +228,13 @@ class Extractor:
             shift = begins[:, group] - (np.cumsum(counts) - counts)
             numbers[np.arange(len(values)) + shift.repeat(counts)] = values
 
-    def said(self, features: Features, comment: Comment) -> Features:
-        """The features of what a disguised comment says, as if it had been written without disguise."""
-        return self._of(self._see_reading(features.reading, None, comment))
+    def said(self, bare: Reading, worn: Reading | None, comment: Comment) -> Features:
+        """The features of a comment that says `bare`, in the manner of `worn`, or as if it had no disguise."""
+        return self._of(self._see_reading(bare, None if worn is None else self._wear(worn), comment))
+
+    def word(self, word: str) -> bytes:
+        """The wide hash of a word in small letters."""
+        return self.hasher.word(word.encode("utf-8", "surrogatepass"))
 
     def part(self, comment: Comment, start: int, end: int) -> Features:
         """The features of a part of a comment's text, beside the same fields, with places in the whole text."""

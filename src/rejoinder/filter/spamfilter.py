@@ -34,7 +34,7 @@ from rejoinder.filter.steps import Step
 from rejoinder.filter.thresholds import Standing, Thresholds, probability_of
 from rejoinder.filter.verdict import Reason, Verdict
 from rejoinder.filter.versions import EXTRACTORS, NEWEST
-from rejoinder.filter.views import View, Viewer
+from rejoinder.filter.views import Peeled, View, Viewer
 from rejoinder.filter.weights import State, digest, fill, open_weights, pack, write_whole
 
 __all__ = ["Folded", "SpamFilter"]
@@ -42,7 +42,9 @@ __all__ = ["Folded", "SpamFilter"]
 MOST_REASONS = 8
 TOGETHER = 128  # comments judged at once; their arrays fit into a cache of a megabyte
 PRIOR = -0.1  # before anything is known a comment is a little more likely genuine than not
-HARMLESS = -0.5  # below this, what a disguised comment says reads like genuine ones
+import os
+_H1=float(os.environ.get('H1','.5'))
+HARMLESS = float(os.environ.get('H0','-.5'))  # below this, what a disguised comment says reads like genuine ones
 NEARLY = 0.5  # how much the signals of disguise may add to what is nearly spam
 RECALLED = 1.0  # the least that the memory of an exact text weighs
 _UNSEEN = "parts of it were never seen in a labelled comment here"
@@ -283,13 +285,13 @@ class SpamFilter:
 
     def _conclude(self, looked: Looked, weighed: Weighed, most: int | None) -> Verdict:
         viewer = Viewer(self._extractor, self._learner, self._lender, looked.comment)
-        view, said = viewer.best(looked.features, weighed)
+        view, peeled = viewer.best(looked.features, weighed)
         reasons = [Reason("prior", PRIOR + self._learner.bias, "what is usual here before reading the comment")]
         reasons += view.reasons()
         signs = self._signal_weights(looked.fired)
         signals = sum(signs)
         score = view.score + PRIOR + signals
-        harmless = said is not None and self._harmless(said, score, looked.fired, signs)
+        harmless = self._harmless(peeled, score, looked.fired, signs)
         recalled = self._memory.recall(looked.identity)
         if recalled is not None:
             reasons.append(self._memory_reason(recalled, score))
@@ -315,13 +317,19 @@ class SpamFilter:
         needed = min(-0.2 - score, -RECALLED)
         return Reason("memory:exact-ham", needed, "exactly this text was judged genuine here before")
 
-    def _harmless(self, said: View, score: float, fired: Sequence[Signal], signs: Sequence[float]) -> bool:
+    def _harmless(self, peeled: Peeled, score: float, fired: Sequence[Signal], signs: Sequence[float]) -> bool:
         """Whether a disguised comment reads like genuine ones without its disguise.
 
-        Or nearly so, if nothing but the hand-written signals of disguise makes it spam.
+        Or nearly so, if nothing but the hand-written signals of disguise makes it spam. And without what hides its words
+        it must be nearly spam: that is how the comment was before.
         """
+        if peeled.said is None:
+            return False
         worn = sum(sign for signal, sign in zip(fired, signs, strict=True) if signal.number in DISGUISES)
-        meant, least = said.score + PRIOR + sum(signs) - worn, self.thresholds.spam_score
+        least, rest = self.thresholds.spam_score, PRIOR + sum(signs) - worn
+        meant = peeled.said.score + rest
+        if peeled.drawn is not None and peeled.drawn.score + rest < least - _H1:
+            return True
         return meant < HARMLESS or (score - worn < least and meant < least - NEARLY)
 
     def _signal_weights(self, fired: Sequence[Signal]) -> list[float]:

@@ -13,6 +13,7 @@ most is looked at exactly. Figures: `docs/experiments/2026-11-26-disguise.md`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import log2
 from typing import NamedTuple
 
@@ -25,9 +26,10 @@ from rejoinder.filter.features import TOKEN, Extractor, Features
 from rejoinder.filter.learner import OFFSET_POWER, OFFSET_SHARE, Learner, Weighed
 from rejoinder.filter.normalise import Reading
 from rejoinder.filter.starter import Lender, Loan
+from rejoinder.filter.uncover import uncover
 from rejoinder.filter.verdict import Reason
 
-__all__ = ["View", "Viewer"]
+__all__ = ["Peeled", "View", "Viewer"]
 
 LONG = 48  # tokens from which a text has parts; most comments are shorter and pay nothing
 PARTS = (16, 32)  # tokens
@@ -39,6 +41,7 @@ SHARE = 0.2  # of what the whole speaks for ham: a part of it is believed less
 # What is said counts for more than how it is written only if it is likely spam itself, and as no more than just spam:
 # where a site has learnt a manner of disguise, the whole knows better (uncapped, judol has .897 instead of .888).
 LIKELY, PLAINLY = 1.75, 2.85
+STRANGERS = 5e-4  # of 170 features a comment, some three times as many as fall into a column on the average
 SLACK = 0.5  # by how much a promise may be too low
 _PART = "only the worst part of this long text is counted, and less of it, since some part of any text reads badly"
 _BARE = "it was read without its disguise, and is counted as no more than just spam for what it says"
@@ -70,6 +73,20 @@ class View(NamedTuple):
         return [Reason("disguise:seen-through", self.toll, _BARE)] if self.toll else []
 
 
+class Peeled(NamedTuple):
+    """Views of a disguised comment: `said` without any disguise, `drawn` without what hides words, in its own letters.
+
+    Styled letters may be a manner of the place. What hides words from filters (marks and spaces between letters, figures
+    for them) is not: `drawn` is the comment as it was before.
+    """
+
+    said: View | None
+    drawn: View | None
+
+
+_NAKED = Peeled(None, None)
+
+
 class Viewer:
     """Looks at one comment."""
 
@@ -87,26 +104,48 @@ class Viewer:
             return View(features, weighed, None)
         return View(features, weighed, self._lender.lend(self._comment, features, learner.spam + learner.ham))
 
-    def said(self, written: View) -> View | None:
-        """What it says without its disguise, if it has one."""
-        if written.features.worn is None:
-            return None
-        return self.written(self._extractor.said(written.features, self._comment))
+    def peeled(self, written: View) -> Peeled:
+        """What it says without its disguise, and without what hides its words alone, if it has either."""
+        worn = written.features.worn
+        if worn is None:
+            return _NAKED
+        bare = self._uncover(worn.reading) or written.features.reading
+        said = self.written(self._extractor.said(bare, None, self._comment))
+        drawn = self._uncover(worn.reading, undress=False)
+        if drawn is None:
+            return Peeled(said, None)
+        if drawn.text == bare.text:
+            return Peeled(said, said)
+        return Peeled(said, self.written(self._extractor.said(bare, drawn, self._comment)))
 
-    def best(self, features: Features, weighed: Weighed) -> tuple[View, View | None]:
-        """The view that scores most, and what that comment, or that part of it, says without its disguise.
+    def _uncover(self, reading: Reading, *, undress: bool = True) -> Reading | None:
+        """The reading without its disguise, in words that were met here where there is a choice."""
+        labels = self._learner.spam + self._learner.ham
+        return uncover(reading, undress=undress, known=self._met if labels else None, labels=labels)
+
+    def _met(self, words: Sequence[str]) -> list[float]:
+        """In how many labelled comments words were met, less what other features bring to their columns."""
+        numbers = np.frombuffer(b"".join(map(self._extractor.word, words)), "<u8").copy()
+        learner = self._learner
+        counts = learner.met(self._extractor.hasher.columns(numbers))
+        counts -= 1 + STRANGERS * (learner.spam + learner.ham)
+        return np.maximum(counts, 0).tolist()
+
+    def best(self, features: Features, weighed: Weighed) -> tuple[View, Peeled]:
+        """The view that scores most, and that comment, or that part of it, without its disguise.
 
         `weighed` is what the learner says of the features.
         """
         written = self.written(features, weighed)
-        said = self.said(written)
+        peeled = self.peeled(written)
         best = written
-        if said is not None and said.score > max(written.score, LIKELY):
-            best = said._replace(toll=min(max(written.score, PLAINLY) - said.score, 0.0))
-        part = self.part(said or written, max(best.score, LIKELY))
+        for view in peeled:
+            if view is not None and view.score > max(best.score, LIKELY):
+                best = view._replace(toll=min(max(written.score, PLAINLY) - view.score, 0.0))
+        part = self.part(peeled.said or written, max(best.score, LIKELY))
         if part is None:
-            return best, said
-        return part, self.said(part)
+            return best, peeled
+        return part, self.peeled(part)
 
     def part(self, whole: View, least: float) -> View | None:
         """The worst part of a long text, if it scores more than `least`. It is looked at as it was written."""

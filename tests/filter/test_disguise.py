@@ -27,7 +27,7 @@ for _comment, _label in stream(6):
         ("rерliса wаtсhеs", "replica watches"),
         ("Пpeдлaгaю зapaбoтoк", "Предлагаю заработок"),
         ("re\u200bpli\u0301ca\u2060 watch\u00ades", "replica watches"),
-        ("r e p l i c a   w a t c h e s", "replica   watches"),
+        ("r e p l i c a   w a t c h e s", "replica watches"),
         ("r.e.p.l.i.c.a watches", "replica watches"),
         ("r3pl1c4 w4tch3s ch34p s4l3", "replica watches cheap sale"),
         ("r🔥e🔥p🔥l🔥i🔥c🔥a", "replica"),

@@ -25,10 +25,10 @@ PIECE = re.compile(r"[\w@$!|]+")
 _LEET_INSIDE = re.compile(
     r"[A-Za-z][013457@$!|]+[A-Za-z]|[A-Za-z][@$]\d|(?<!\S)[$!@|](?=[A-Za-z]*[013457@$!|])[A-Za-z]*"
 )
+_MIXED = re.compile(r"(?<![^\W_])(?:[013457]+[A-Za-z]+|[A-Za-z]+[013457])")
 _FIGURE = re.compile(r"[013457@$!|]")
 _LETTERS = dict(zip("013457@$!|", "oieastasil", strict=True))
 _RARER = {"1": "l", "!": "l"}
-_MANY = "1457"  # a text without any of these for a letter has signs for letters, and its figures are figures
 _NUMBERED = re.compile(r"(?<=[A-Za-z013457@$!|]{3})(?<=[A-Za-z@$!|])(?:\d{2,4}|[234][Dd])$")  # as houses are called
 _FIGURES = re.compile(r"[013457]{2,4}")
 _AMOUNT = re.compile(r"\d+[A-Za-z]{1,3}")
@@ -41,28 +41,29 @@ class Leet:
     """The manner of one text: whether figures stand for letters in it, which, and whether thoroughly."""
 
     def __init__(self, text: str, known: Known | None) -> None:
-        found = _LEET_INSIDE.findall(text)
-        self.found = len(found) >= FEWEST
-        if self.found:
-            figures = set(_FIGURE.findall("".join(found)))
-            kept = "" if figures.intersection(_MANY) else _MANY
-            letters = {figure: letter for figure, letter in _LETTERS.items() if figure not in kept}
-            self._letters = str.maketrans(letters)
-            self._rarer = str.maketrans(letters | {figure: _RARER[figure] for figure in _RARER if figure in letters})
-            self._thorough = _thorough(text, figures)
-            self._known = known
+        inside = _LEET_INSIDE.findall(text)
+        mixed = inside if len(inside) >= FEWEST else _MIXED.findall(text)
+        self.found = len(mixed) >= FEWEST
+        if not self.found:
+            return
+        figures = set(_FIGURE.findall("".join(mixed)))
+        self._thorough = _thorough(text, figures)
+        self.found = mixed is inside or (self._thorough and len(figures) > 1)
+        letters = {figure: _LETTERS[figure] for figure in figures.union(_digits(figures))}
+        self._letters = str.maketrans(letters)
+        self._rarer = str.maketrans(letters | {figure: _RARER[figure] for figure in _RARER if figure in letters})
+        self._known = known
 
     def undone(self, match: re.Match[str]) -> str:
         """What a piece of the text says, in capitals if it is written in them."""
         piece = match[0]
         if len(piece) > _MOST_PIECE or not _FIGURE.search(piece):
             return piece
-        end = len(piece.rstrip("!")) if piece.endswith("!!") else len(piece)
-        core = piece[:end]
-        said = self._usual(core)
+        core = piece.rstrip("!")
+        said, end = self._usual(core), piece[len(core) :]
         if self._known is not None:
-            said = self._met(core, said, self._known)
-        return (said.upper() if core.isupper() and len(core) > 2 else said) + piece[end:]
+            said, end = self._met(core, said, end, self._known)
+        return (said.upper() if core.isupper() and len(core) > 2 else said) + end
 
     def _usual(self, core: str) -> str:
         if core.isdigit():
@@ -78,14 +79,22 @@ class Leet:
         end = len(core) if number is None else number.start()
         return core[:end].translate(self._letters) + core[end:]
 
-    def _met(self, core: str, usual: str, known: Known) -> str:
-        """The reading of a piece that was met most, or the usual one if none was."""
-        readings = [usual, core.translate(self._letters), core.translate(self._rarer)]
-        readings += [core[:-kept].translate(self._letters) + core[-kept:] for kept in (1, 2, 3, 4) if kept < len(core)]
+    def _met(self, core: str, usual: str, end: str, known: Known) -> tuple[str, str]:
+        """The reading of a piece that was met most, or the usual one if none was, and the end that is left of it."""
+        letters = self._letters
+        readings = [usual, core.translate(letters), core.translate(self._rarer)]
+        readings += [core[:-kept].translate(letters) + core[-kept:] for kept in (1, 2, 3, 4) if kept < len(core)]
+        readings.append((core + end).translate(letters) if end == "!" else usual)
         readings.append(core)
         counts = known([reading.lower() for reading in readings])
         counts[-1] /= 2  # in a text with figures for letters, what could be a figure is more likely a letter
-        return readings[counts.index(max(counts))]
+        best = counts.index(max(counts))
+        return readings[best], "" if best == len(readings) - 2 and end == "!" else end
+
+
+def _digits(figures: set[str]) -> str:
+    """The digits that stand for letters beside those that were found inside words."""
+    return "013457" if figures.intersection("1457") else "03" if figures.intersection("03") else ""
 
 
 def _thorough(text: str, figures: set[str]) -> bool:

@@ -28,7 +28,7 @@ from rejoinder.filter.features import Features
 from rejoinder.filter.hashing import Hasher
 from rejoinder.filter.learner import Learner, Weighed
 from rejoinder.filter.memory import Identity, Memory, identity_of
-from rejoinder.filter.signals import DISGUISES, SIGNALS, Signal, fired_signals, site_weight
+from rejoinder.filter.signals import DISGUISES, HIDING, SIGNALS, Signal, fired_signals, site_weight
 from rejoinder.filter.starter import Lender, Starter
 from rejoinder.filter.steps import Step
 from rejoinder.filter.thresholds import Standing, Thresholds, probability_of
@@ -326,11 +326,14 @@ class SpamFilter:
         if peeled.said is None:
             return False
         worn = sum(sign for signal, sign in zip(fired, signs, strict=True) if signal.number in DISGUISES)
-        least, rest = self.thresholds.spam_score, PRIOR + sum(signs) - worn
-        meant = peeled.said.score + rest
-        if peeled.drawn is not None and peeled.drawn.score + rest < least - _H1:
+        least, rest = self.thresholds.spam_score, PRIOR + sum(signs)
+        meant, drawn = peeled.said.score + rest - worn, -_H1 + least
+        if peeled.drawn is not None:
+            hidden = sum(sign for signal, sign in zip(fired, signs, strict=True) if signal.number in HIDING)
+            drawn = peeled.drawn.score + rest - hidden
+        if drawn < least - _H1:
             return True
-        return meant < HARMLESS or (score - worn < least and meant < least - NEARLY)
+        return meant < HARMLESS or (max(score, drawn) - worn < least and meant < least - NEARLY)
 
     def _signal_weights(self, fired: Sequence[Signal]) -> list[float]:
         counts = self._signal_counts

@@ -80,6 +80,8 @@ def uncover(reading: Reading, *, undress: bool = True, known: Known | None = Non
     if any(search(work.text) for search in _SUSPECT):
         for step in _ANYWHERE:
             step(work)
+        if undress and " " in work.text:  # what stood apart before everything was spaced
+            _join(work)
     if not work.changed or work.text == reading.text:
         return None
     places = work.places or []
@@ -182,6 +184,7 @@ _BBCODE = re.compile(
 _APART = re.compile(r"(?<!\S)(?:\S ){3,}\S(?!\S)")
 _SINGLES = re.compile(r"(?<!\S)(?:\S )+\S(?!\S)")
 _JOINED = re.compile(r"(?<!\w)\w(?:([.\-_*~|+/,^=])\w)(?:\1\w){2,}(?!\w)")
+_WIDE, _NARROW = re.compile(r"(?<=\S) {2,3}(?=\S)"), re.compile(r"(?<=\S\S) (?=\S)|(?<=\S) (?=\S\S)")
 _EVEN = 40  # characters of a run on the average, from which on words have no wider spaces between them: 20 letters
 _CUT = 8  # letters
 _NO_LETTERS = re.compile(r"[\W_]")
@@ -209,7 +212,10 @@ def _join(work: _Text) -> None:
     runs = _APART.findall(work.text)
     if any(len(_NO_LETTERS.sub("", run)) >= 3 for run in runs):
         even = work.known is not None and sum(map(len, runs)) > _EVEN * len(runs)
+        wide = len(_WIDE.findall(work.text)) > len(_NARROW.findall(work.text))
         work.replace(_SINGLES, partial(_joined, work) if even else _closed)
+        if wide:
+            work.replace(_WIDE, lambda match: match[0][0])
     work.replace(_JOINED, lambda match: match[0].replace(match[1], ""))
 
 

@@ -40,7 +40,7 @@ from rejoinder.filter.normalise import Reading, fold, read, skeleton
 from rejoinder.filter.style import Style, style_of
 from rejoinder.filter.uncover import uncover
 
-__all__ = ["MOST_FEATURES", "TOKEN", "Extractor", "Features", "Group"]
+__all__ = ["MOST_FEATURES", "TOKEN", "Extractor", "Features", "Group", "worn_share"]
 
 
 class Group(IntEnum):
@@ -156,6 +156,15 @@ class Features(NamedTuple):
     columns: NDArray[np.int64]
     groups: NDArray[np.int64]
     places: NDArray[np.int64]
+
+
+def worn_share(features: Features) -> float:
+    """The share of words, three letters or longer, that a comment disguises; nought if it has no disguise."""
+    if features.worn is None:
+        return 0.0
+    bare = set(features.tokens)
+    words = [token for token in features.worn.tokens if sum(map(str.isalpha, token)) >= 3]
+    return sum(word not in bare for word in words) / len(words) if words else 1.0
 
 
 class _Words(dict[str, Word]):

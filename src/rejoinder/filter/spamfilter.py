@@ -24,11 +24,11 @@ from rejoinder.filter.bulk import Folder, Labels, chunks
 from rejoinder.filter.counterfactual import counterfactual
 from rejoinder.filter.example import Example
 from rejoinder.filter.explain import gather, signal_reason
-from rejoinder.filter.features import Features
+from rejoinder.filter.features import Features, worn_share
 from rejoinder.filter.hashing import Hasher
 from rejoinder.filter.learner import Learner, Weighed
 from rejoinder.filter.memory import Identity, Memory, identity_of
-from rejoinder.filter.signals import DISGUISES, HIDING, SIGNALS, Signal, fired_signals, site_weight
+from rejoinder.filter.signals import DISGUISES, HIDING, MANNERS, SIGNALS, Signal, fired_signals, site_weight
 from rejoinder.filter.starter import Lender, Starter
 from rejoinder.filter.steps import Step
 from rejoinder.filter.thresholds import Standing, Thresholds, probability_of
@@ -44,7 +44,9 @@ TOGETHER = 128  # comments judged at once; their arrays fit into a cache of a me
 PRIOR = -0.1  # before anything is known a comment is a little more likely genuine than not
 import os
 _H1=float(os.environ.get('H1','.5'))
-HARMLESS = float(os.environ.get('H0','-.5'))  # below this, what a disguised comment says reads like genuine ones
+HARMLESS = float(os.environ.get('H0','.5'))  # below this, what a disguised comment says reads like genuine ones
+MOSTLY = 0.5  # of its words: who dresses most of them up has a manner of writing, who dresses up a few hides them
+MANNER = 2.0
 NEARLY = 0.5  # how much the signals of disguise may add to what is nearly spam
 RECALLED = 1.0  # the least that the memory of an exact text weighs
 _UNSEEN = "parts of it were never seen in a labelled comment here"
@@ -296,7 +298,9 @@ class SpamFilter:
         if recalled is not None:
             reasons.append(self._memory_reason(recalled, score))
             score += reasons[-1].weight
-        standing = Standing(self._learner.spam, self._learner.ham, signals, recalled, view.lent, harmless)
+        manner = _manner(looked, signs)
+        lent = view.lent if peeled.said is None else min(view.lent, peeled.said.lent)
+        standing = Standing(self._learner.spam, self._learner.ham, signals, recalled, lent, harmless, manner)
         if signs and self.thresholds.signals_decide(standing) and score < self.thresholds.sure_score:
             reasons.append(Reason("caution:little-learnt", self.thresholds.sure_score - score, _CAUTION))
             score = self.thresholds.sure_score
@@ -325,12 +329,11 @@ class SpamFilter:
         """
         if peeled.said is None:
             return False
-        worn = sum(sign for signal, sign in zip(fired, signs, strict=True) if signal.number in DISGUISES)
+        worn = _sum_of(fired, signs, DISGUISES)
         least, rest = self.thresholds.spam_score, PRIOR + sum(signs)
         meant, drawn = peeled.said.score + rest - worn, -_H1 + least
         if peeled.drawn is not None:
-            hidden = sum(sign for signal, sign in zip(fired, signs, strict=True) if signal.number in HIDING)
-            drawn = peeled.drawn.score + rest - hidden
+            drawn = peeled.drawn.score + rest - _sum_of(fired, signs, HIDING)
         if drawn < least - _H1:
             return True
         return meant < HARMLESS or (max(score, drawn) - worn < least and meant < least - NEARLY)
@@ -338,6 +341,22 @@ class SpamFilter:
     def _signal_weights(self, fired: Sequence[Signal]) -> list[float]:
         counts = self._signal_counts
         return [site_weight(signal, *counts[signal.number].tolist()) for signal in fired]
+
+
+def _manner(looked: Looked, signs: Sequence[float]) -> float:
+    """How much of the signals is left out of deciding, because the writer dresses up most words and not a few.
+
+    Each manner may still count for `MANNER`: to hide, it needs another one or a sign of what is said.
+    """
+    worn = [sign for signal, sign in zip(looked.fired, signs, strict=True) if signal.number in MANNERS]
+    if not worn or worn_share(looked.features) < MOSTLY:
+        return 0.0
+    return sum(max(sign - MANNER, 0.0) for sign in worn)
+
+
+def _sum_of(fired: Sequence[Signal], signs: Sequence[float], some: frozenset[int]) -> float:
+    """What those of some numbers among the signals weigh."""
+    return sum(sign for signal, sign in zip(fired, signs, strict=True) if signal.number in some)
 
 
 def _reasons(

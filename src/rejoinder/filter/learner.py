@@ -264,7 +264,8 @@ class Learner:
 
     def met(self, columns: NDArray[np.int64]) -> NDArray[np.float64]:
         """How many labels each of some columns was in."""
-        return self.kept.take(columns, axis=0)[:, SPAM:].sum(axis=1, dtype=np.float64)
+        counts: NDArray[np.float64] = self.kept.take(columns, axis=0)[:, SPAM:].sum(axis=1, dtype=np.float64)
+        return counts
 
     def rows(self, columns: NDArray[np.int64]) -> NDArray[np.float32]:
         """Weight, squares, spam and ham of columns: all that was learnt of them."""

@@ -26,6 +26,7 @@ _LEET_INSIDE = re.compile(
     r"[A-Za-z][013457@$!|]+[A-Za-z]|[A-Za-z][@$]\d|(?<!\S)[$!@|](?=[A-Za-z]*[013457@$!|])[A-Za-z]*"
 )
 _MIXED = re.compile(r"(?<![^\W_])(?:[013457]+[A-Za-z]+|[A-Za-z]+[013457])")
+_BEFORE = re.compile(r"[013457](?=[A-Za-z])")
 _FIGURE = re.compile(r"[013457@$!|]")
 _LETTERS = dict(zip("013457@$!|", "oieastasil", strict=True))
 _RARER = {"1": "l", "!": "l"}
@@ -33,6 +34,7 @@ _NUMBERED = re.compile(r"(?<=[A-Za-z013457@$!|]{3})(?<=[A-Za-z@$!|])(?:\d{2,4}|[
 _FIGURES = re.compile(r"[013457]{2,4}")
 _AMOUNT = re.compile(r"\d+[A-Za-z]{1,3}")
 _MOST_PIECE = 48
+_MOST_MET = 250  # pieces of one text that are looked up, some 20 microseconds each; the others get their usual reading
 FEWEST = 3  # words with figures inside, from which on a text is taken to be written so
 THOROUGH = 5  # times as many figures as letters that they stand for: such a text has no figures that are figures
 
@@ -46,13 +48,13 @@ class Leet:
         self.found = len(mixed) >= FEWEST
         if not self.found:
             return
-        figures = set(_FIGURE.findall("".join(mixed)))
+        figures = set(_FIGURE.findall("".join(mixed))).union(_BEFORE.findall(text))
         self._thorough = _thorough(text, figures)
         self.found = mixed is inside or (self._thorough and len(figures) > 1)
         letters = {figure: _LETTERS[figure] for figure in figures.union(_digits(figures))}
         self._letters = str.maketrans(letters)
         self._rarer = str.maketrans(letters | {figure: _RARER[figure] for figure in _RARER if figure in letters})
-        self._known = known
+        self._known, self._left = known, _MOST_MET
 
     def undone(self, match: re.Match[str]) -> str:
         """What a piece of the text says, in capitals if it is written in them."""
@@ -61,7 +63,8 @@ class Leet:
             return piece
         core = piece.rstrip("!")
         said, end = self._usual(core), piece[len(core) :]
-        if self._known is not None:
+        self._left -= 1
+        if self._known is not None and self._left >= 0:
             said, end = self._met(core, said, end, self._known)
         return (said.upper() if core.isupper() and len(core) > 2 else said) + end
 
@@ -109,22 +112,13 @@ def _thorough(text: str, figures: set[str]) -> bool:
 _RUN = re.compile(r"[^\W_]{6,}")
 _AFTER_SIGN = re.compile(r"(?<=[\w)][,!?;])(?=\w)|(?<=[^\W\dA-Z_][.])(?=[A-Z])")
 _LONGEST = 16  # letters of a word
-_MOST_LETTERS = 320  # cut in one text: a word of each length at each place is looked up, some 5 milliseconds
 _WORDS = 10  # in a comment, about
 _FIRST, _EACH = 1.0, 1.8  # what a word that was never met costs beside its rarity, and each of its letters
 
 
 def split(text: str, known: Known, labels: int) -> str:
-    """A text without spaces, cut into the words that were met in `labels` labelled comments."""
-    left = _MOST_LETTERS
-
-    def cut(match: re.Match[str]) -> str:
-        nonlocal left
-        run = match[0]
-        left -= len(run)
-        return run if left < 0 else _cut(run, known, labels)
-
-    return _RUN.sub(cut, _AFTER_SIGN.sub(" ", text))
+    """A text without spaces, cut into the words that were met in `labels` labelled comments: 16 looks a letter."""
+    return _RUN.sub(lambda match: _cut(match[0], known, labels), _AFTER_SIGN.sub(" ", text))
 
 
 def _cut(run: str, known: Known, labels: int) -> str:

@@ -42,11 +42,9 @@ __all__ = ["Folded", "SpamFilter"]
 MOST_REASONS = 8
 TOGETHER = 128  # comments judged at once; their arrays fit into a cache of a megabyte
 PRIOR = -0.1  # before anything is known a comment is a little more likely genuine than not
-import os
-_H1=float(os.environ.get('H1','.5'))
-HARMLESS = float(os.environ.get('H0','.5'))  # below this, what a disguised comment says reads like genuine ones
+HARMLESS = 0.5  # below this, what a disguised comment says does not read like spam (-.5: twice the alarms on judol)
 MOSTLY = 0.5  # of its words: who dresses most of them up has a manner of writing, who dresses up a few hides them
-MANNER = 2.0
+MANNER = 2.0  # log-odds that one manner may still count for; two of them decide
 NEARLY = 0.5  # how much the signals of disguise may add to what is nearly spam
 RECALLED = 1.0  # the least that the memory of an exact text weighs
 _UNSEEN = "parts of it were never seen in a labelled comment here"
@@ -324,19 +322,20 @@ class SpamFilter:
     def _harmless(self, peeled: Peeled, score: float, fired: Sequence[Signal], signs: Sequence[float]) -> bool:
         """Whether a disguised comment reads like genuine ones without its disguise.
 
-        Or nearly so, if nothing but the hand-written signals of disguise makes it spam. And without what hides its words
-        it must be nearly spam: that is how the comment was before.
+        Or nearly so, if nothing but the hand-written signals of disguise makes it spam. And without what hides its
+        words it must be nearly spam: that is how the comment was before.
         """
         if peeled.said is None:
             return False
         worn = _sum_of(fired, signs, DISGUISES)
         least, rest = self.thresholds.spam_score, PRIOR + sum(signs)
-        meant, drawn = peeled.said.score + rest - worn, -_H1 + least
+        meant, best = peeled.said.score + rest - worn, score
         if peeled.drawn is not None:
             drawn = peeled.drawn.score + rest - _sum_of(fired, signs, HIDING)
-        if drawn < least - _H1:
-            return True
-        return meant < HARMLESS or (max(score, drawn) - worn < least and meant < least - NEARLY)
+            if drawn < least - NEARLY:
+                return True
+            best = max(score, drawn)
+        return meant < HARMLESS or (best - worn < least and meant < least - NEARLY)
 
     def _signal_weights(self, fired: Sequence[Signal]) -> list[float]:
         counts = self._signal_counts

@@ -22,6 +22,7 @@ from rejoinder.filter.respell import PIECE, Known, Leet, split
 
 __all__ = ["uncover"]
 
+_MOST_CUT = 320  # letters of one text that are cut into words, at 16 looks each: some 5 milliseconds
 Step = Callable[["_Text"], None]
 
 
@@ -32,6 +33,7 @@ class _Text:
         self.text = text
         self.known = known
         self.labels = labels
+        self.left = _MOST_CUT
         self.places: list[int] | None = None  # None: each where it was
         self.changed = False
 
@@ -185,7 +187,7 @@ _APART = re.compile(r"(?<!\S)(?:\S ){3,}\S(?!\S)")
 _SINGLES = re.compile(r"(?<!\S)(?:\S )+\S(?!\S)")
 _JOINED = re.compile(r"(?<!\w)\w(?:([.\-_*~|+/,^=])\w)(?:\1\w){2,}(?!\w)")
 _WIDE, _NARROW = re.compile(r"(?<=\S) {2,3}(?=\S)"), re.compile(r"(?<=\S\S) (?=\S)|(?<=\S) (?=\S\S)")
-_EVEN = 40  # characters of a run on the average, from which on words have no wider spaces between them: 20 letters
+_EVEN = 24  # characters of a run on the average, from which on words have no wider spaces between them: 12 letters
 _CUT = 8  # letters
 _NO_LETTERS = re.compile(r"[\W_]")
 _DOT = re.compile(
@@ -226,7 +228,10 @@ def _closed(match: re.Match[str]) -> str:
 def _joined(work: _Text, match: re.Match[str]) -> str:
     """Letters spaced evenly, cut into words that were met before."""
     closed = _closed(match)
-    return closed if work.known is None or len(closed) < _CUT else split(closed, work.known, work.labels)
+    if work.known is None or not _CUT <= len(closed) <= work.left:
+        return closed
+    work.left -= len(closed)
+    return split(closed, work.known, work.labels)
 
 
 def _unleet(work: _Text) -> None:

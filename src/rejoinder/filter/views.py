@@ -32,12 +32,13 @@ from rejoinder.filter.verdict import Reason
 __all__ = ["Peeled", "View", "Viewer"]
 
 LONG = 48  # tokens from which a text has parts; most comments are shorter and pay nothing
-PARTS = (16, 32)  # tokens
+PARTS = (12, 16, 24, 32)  # tokens
 # Parts that score more than the whole, whatever they score, cost lingspam .061 -> .118 and ytbots_de .725 -> .802; only
 # likely spam ones .082 and .766. Of spam among 150 good words 16 % slips through then, instead of 14.
-TOLL = 1.0
-MANY, GROWTH = 300, 3  # tokens from which on the toll grows, and by how much for each doubling
-SHARE = 0.2  # of what the whole speaks for ham: a part of it is believed less
+# Two sizes, a toll of 1 and .2 of the whole: more spam slips and no fewer alarms (experiments/2026-11-27-disguise.md).
+TOLL = 1.5
+MANY, GROWTH = 220, 5  # tokens from which on the toll grows, and by how much for each doubling
+SHARE = 0.1  # of what the whole speaks for ham: a part of it is believed less
 # What is said counts for more than how it is written only if it is likely spam itself, and as no more than just spam:
 # where a site has learnt a manner of disguise, the whole knows better (uncapped, judol has .897 instead of .888).
 LIKELY, PLAINLY = 1.75, 2.85
@@ -76,8 +77,8 @@ class View(NamedTuple):
 class Peeled(NamedTuple):
     """Views of a disguised comment: `said` without any disguise, `drawn` without what hides words, in its own letters.
 
-    Styled letters may be a manner of the place. What hides words from filters (marks and spaces between letters, figures
-    for them) is not: `drawn` is the comment as it was before.
+    Styled letters may be a manner of the place. What hides words from filters (marks and spaces between letters,
+    figures for them) is not: `drawn` is the comment as it was before.
     """
 
     said: View | None
@@ -129,7 +130,8 @@ class Viewer:
         learner = self._learner
         counts = learner.met(self._extractor.hasher.columns(numbers))
         counts -= 1 + STRANGERS * (learner.spam + learner.ham)
-        return np.maximum(counts, 0).tolist()
+        met: list[float] = np.maximum(counts, 0).tolist()
+        return met
 
     def best(self, features: Features, weighed: Weighed) -> tuple[View, Peeled]:
         """The view that scores most, and that comment, or that part of it, without its disguise.
@@ -142,6 +144,8 @@ class Viewer:
         for view in peeled:
             if view is not None and view.score > max(best.score, LIKELY):
                 best = view._replace(toll=min(max(written.score, PLAINLY) - view.score, 0.0))
+        if best.score >= PLAINLY:  # then a part has nothing to add, and a part of a disguise is harder to read
+            return best, peeled
         part = self.part(peeled.said or written, max(best.score, LIKELY))
         if part is None:
             return best, peeled

@@ -45,7 +45,7 @@ class Standing(NamedTuple):
     """What a label may rest on: labels learnt, evidence from signals alone in log-odds, what the memory says.
 
     `lent` is how much of the score a starter gave. `harmless`: the comment is disguised, and without its disguise it
-    does not read like spam.
+    does not read like spam. `manner` is how much of the signals must not decide, because it speaks of a manner alone.
     """
 
     spam: int
@@ -54,6 +54,7 @@ class Standing(NamedTuple):
     recalled: Label | None
     lent: float = 0.0
     harmless: bool = False
+    manner: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Thresholds:
         if self.trusts(standing) or standing.recalled is Label.HAM:
             return False
         backing = max(standing.lent, 0.0) if standing.signals >= BACKED else 0.0
-        return standing.signals + backing >= self.spam_score
+        return standing.signals - standing.manner + backing >= self.spam_score
 
     def label(self, score: float, standing: Standing) -> VerdictLabel:
         """The label for a score, given what it rests on."""

@@ -6,8 +6,9 @@ letting a comment through before it has seen a few genuine ones. The memory of e
 While fewer than `FEW` spam labels are known, half the probability is asked before a comment is let through; and nothing
 is called worth discarding before `MANY` labels of each class.
 
-Nor does disguise alone hide a comment, however surely it was spam so far: if what it says without its styled letters or
-spaces reads like genuine comments, a person is asked. Genuine writers dress up, too.
+Nor does disguise alone hide a comment, however surely it was spam so far: if what it says without its styled letters
+or spaces reads like genuine comments, a person is asked. Genuine writers dress up, too: before enough is learnt, who
+dresses up most words needs a sign of what is said, or a second manner, to be hidden.
 
 A starter (`starter`) comes from elsewhere, and whoever wrote the comment may know it, as he may know the signals. Two
 directions differ. What a spammer wants is to be let through: that the starter never does, nor does it take anything

@@ -7,7 +7,7 @@ only those who disguise pay for it. Words, links and letters are taken from what
 written: that somebody writes in this manner is evidence too (`views.py` says how the two are weighed).
 
 Every step is one linear pass with bounded patterns. Each character of the result knows where it stood. Figures:
-`docs/experiments/2026-11-26-disguise.md`; the rewrites that it is measured with: `evaluation/disguise.py`.
+`docs/experiments/2026-11-27-disguise.md`; the rewrites that it is measured with: `evaluation/disguise.py`.
 """
 
 from __future__ import annotations

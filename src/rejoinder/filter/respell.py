@@ -25,6 +25,8 @@ PIECE = re.compile(r"[\w@$!|]+")
 _LEET_INSIDE = re.compile(
     r"[A-Za-z][013457@$!|]+[A-Za-z]|[A-Za-z][@$]\d|(?<!\S)[$!@|](?=[A-Za-z]*[013457@$!|])[A-Za-z]*"
 )
+# In whatever these two find there is such a figure or sign; it is quick to look for.
+_BESIDE = re.compile(r"[013457@$!|](?:(?<=[A-Za-z].)|(?=[A-Za-z0-9@$!|]))")
 _MIXED = re.compile(r"(?<![^\W_])(?:[013457]+[A-Za-z]+|[A-Za-z]+[013457])")
 _BEFORE = re.compile(r"[013457](?=[A-Za-z])")
 _FIGURE = re.compile(r"[013457@$!|]")
@@ -43,6 +45,9 @@ class Leet:
     """The manner of one text: whether figures stand for letters in it, which, and whether thoroughly."""
 
     def __init__(self, text: str, known: Known | None) -> None:
+        self.found = len(_BESIDE.findall(text)) >= FEWEST
+        if not self.found:
+            return
         inside = _LEET_INSIDE.findall(text)
         mixed = inside if len(inside) >= FEWEST else _MIXED.findall(text)
         self.found = len(mixed) >= FEWEST

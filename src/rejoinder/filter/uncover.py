@@ -111,13 +111,15 @@ _STYLED = re.compile(
     "\uff41-\uff5a\U0001d400-\U0001d7ff\U0001f110-\U0001f16b\U0001f170-\U0001f189]"
 )
 _EMOJI = r"[\u203c\u2049\u2190-\u245f\u2500-\u2bff\u3030\u303d\u3297\u3299\ufe0f\u200d\U0001f000-\U0001faff]"
+_ANY_EMOJI = re.compile(_EMOJI)
 _EMOJI_INSIDE = re.compile(rf"(?<=[^\W_]){_EMOJI}+(?=[^\W_])")
 _FULL_STOPS = re.compile("[\u3002\uff0e\uff61\u2024]")  # which browsers read as a dot in a host
 
 
 def _drop_hidden(work: _Text) -> None:
     work.replace(_HIDDEN, _nothing)
-    work.replace(_JOINERS, _nothing)
+    if "\u200c" in work.text or "\u200d" in work.text:
+        work.replace(_JOINERS, _nothing)
 
 
 def _undress(work: _Text) -> None:
@@ -131,7 +133,7 @@ def _undressed(match: re.Match[str]) -> str:
 
 def _drop_emoji_inside(work: _Text) -> None:
     """One emoji between words without a space is a habit of some; two or more inside are a disguise."""
-    if len(_EMOJI_INSIDE.findall(work.text)) >= 2:
+    if _ANY_EMOJI.search(work.text) and len(_EMOJI_INSIDE.findall(work.text)) >= 2:
         work.replace(_EMOJI_INSIDE, _nothing)
 
 
@@ -142,13 +144,14 @@ _LATIN |= dict(zip("αεικνορτυχηγωσΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "
 _CYRILLIC = dict(zip("aeopcyxkmtbhABEKMHOPCTXY", "аеорсухкмтьнАВЕКМНОРСТХУ", strict=True))
 _TO_LATIN = str.maketrans(_LATIN)
 _TO_CYRILLIC = str.maketrans(_CYRILLIC)
+_STRANGE = re.compile(r"[\u0370-\u052f]")
 _STRANGE_WORD = re.compile(r"\w*[\u0370-\u052f]\w*")
 _MIXED = re.compile(r"[A-Za-z][0-9]*[\u0370-\u052f]|[\u0370-\u052f][0-9]*[A-Za-z]")
 
 
 def _one_alphabet(work: _Text) -> None:
     """Words in one alphabet each: that of the letters that only it has. A text without a mixed word stays as it is."""
-    if _MIXED.search(work.text):
+    if _STRANGE.search(work.text) and _MIXED.search(work.text):
         work.replace(_STRANGE_WORD, _in_one)
 
 
@@ -166,17 +169,21 @@ _ENDINGS = (
 )
 # Whether there is anything to undo. Each begins with a character or a set of them, for which `re` looks four times as
 # fast as for all of these in one pattern.
+_SPACED = re.compile(r" \S \S ").search
+_SIGNED = re.compile(r"[.\-_*~|+/,^=]\w[.\-_*~|+/,^=]\w").search
 _SUSPECT = [
-    re.compile(pattern).search
-    for pattern in (
-        r" \S \S ",
-        r"[.\-_*~|+/,^=]\w[.\-_*~|+/,^=]\w",
-        r"[013457@$!|][A-Za-z]",
-        r"[Dd][Oo][Tt]\b",
-        r"\. (?:com|net|org)\b",
-        r" \. ?\w",
-        r"[\[({<][.!/*A-Za-z]",
-    )
+    _SPACED,
+    _SIGNED,
+    *(
+        re.compile(pattern).search
+        for pattern in (
+            r"[013457@$!|][A-Za-z]",
+            r"[Dd][Oo][Tt]\b",
+            r"\. (?:com|net|org)\b",
+            r" \. ?\w",
+            r"[\[({<][.!/*A-Za-z]",
+        )
+    ),
 ]
 _COMMENT = re.compile(r"<!--.{0,200}?-->", re.DOTALL)
 _BBCODE = re.compile(
@@ -194,6 +201,8 @@ _NO_LETTERS = re.compile(r"[\W_]")
 _DOT = re.compile(
     r"(?<=\w)\s{0,2}(?:[\[({<]\s?(?:dot|\.|punkt|точка)\s?[\])}>]|\bdot\b)\s{0,2}(?=[\w-]{2,40}\b)", re.IGNORECASE
 )
+# What has to be there for these; each begins with plain signs, which `re` looks for fast.
+_ENCLOSED, _STOP = re.compile(r"[\[({<]\s?\."), re.compile(rf"\. (?:{_ENDINGS})\b", re.IGNORECASE)
 _BARE_DOT = re.compile(rf"(?<=\w)(?: \. ?|\. | dot |-dot-)(?=(?:{_ENDINGS})\b(?:/|\s|$|[,;:!?)]))", re.IGNORECASE)
 _ENDING = re.compile(rf"(?:{_ENDINGS})\b|[\w-]{{2,40}}\s{{0,2}}[\[({{<]?\s?(?:dot|\.)", re.IGNORECASE)
 
@@ -212,14 +221,15 @@ def _address_in(match: re.Match[str]) -> str:
 
 def _join(work: _Text) -> None:
     """Letters that stand alone, joined to the words that they spell; three letters of four signs, or they are none."""
-    runs = _APART.findall(work.text)
+    runs = _APART.findall(work.text) if _SPACED(work.text) else []
     if any(len(_NO_LETTERS.sub("", run)) >= 3 for run in runs):
         even = work.known is not None and sum(map(len, runs)) > _EVEN * len(runs)
         wide = len(_WIDE.findall(work.text)) > len(_NARROW.findall(work.text))
         work.replace(_SINGLES, partial(_joined, work) if even else _closed)
         if wide:
             work.replace(_WIDE, lambda match: match[0][0])
-    work.replace(_JOINED, lambda match: match[0].replace(match[1], ""))
+    if _SIGNED(work.text):
+        work.replace(_JOINED, lambda match: match[0].replace(match[1], ""))
 
 
 def _closed(match: re.Match[str]) -> str:
@@ -244,8 +254,11 @@ def _unleet(work: _Text) -> None:
 
 def _dots(work: _Text) -> None:
     text = work.text
-    work.replace(_DOT, lambda match: "." if _ENDING.match(text, match.end()) else match[0])
-    work.replace(_BARE_DOT, lambda _: ".")
+    named = any(word in text.lower() for word in ("dot", "punkt", "точка"))
+    if named or _ENCLOSED.search(text):
+        work.replace(_DOT, lambda match: "." if _ENDING.match(text, match.end()) else match[0])
+    if named or " ." in work.text or _STOP.search(work.text):
+        work.replace(_BARE_DOT, lambda _: ".")
 
 
 _BEYOND_ASCII: tuple[Step, ...] = (_drop_hidden, _undress, _one_alphabet, _drop_emoji_inside)

@@ -19,7 +19,7 @@ from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.errors import BadInput, RejoinderError, TooMany
 from rejoinder.web.akismet import replies
-from rejoinder.web.akismet.body import expect_form
+from rejoinder.web.akismet.body import expect_fields
 from rejoinder.web.akismet.calls import CALLS, Call
 from rejoinder.web.akismet.forms import parse
 from rejoinder.web.akismet.keys import key_of
@@ -77,7 +77,7 @@ class AkismetFace:
         if scope["method"] != "POST":
             return replies.WRONG_METHOD
         headers = dict(reversed(scope["headers"]))  # of a repeated header the first
-        expect_form(headers)
+        expect_fields(headers)
         body = await read_body(receive, scope["headers"], AKISMET)
         answer = partial(self._answer, name, body, scope["query_string"], headers)
         return await anyio.to_thread.run_sync(answer, limiter=self._threads)

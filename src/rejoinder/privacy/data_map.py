@@ -263,6 +263,9 @@ _HOUSE = (
         name="the site's name",
         mode="what verdicts lead to",
         created_at="when it was added",
+        discard="whether its software is told what is so blatant that it need not be kept",
+        listed_only="whether its software is answered for its listed addresses alone",
+        suspended_at="since when its software is not answered, if it is not",
     ),
     *_entries(
         "site_origins", "to know whose pages may carry a thread", Basis.NONE, _OWNER, _ALWAYS, _NOBODY,

@@ -68,6 +68,9 @@ sites = Table(
     Column("name", Text, nullable=False),
     Column("mode", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("discard", Integer, nullable=False, server_default="0"),
+    Column("listed_only", Integer, nullable=False, server_default="0"),
+    Column("suspended_at", BigInteger),
     sqlite_autoincrement=True,
 )
 

@@ -8,7 +8,7 @@ from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.record import record, with_history
 from rejoinder.comment import Comment
 from rejoinder.filter import Verdict
-from rejoinder.policy.site import answer
+from rejoinder.policy.site import answer, discards
 from rejoinder.store import checks
 from rejoinder.store.sites import Site
 
@@ -17,11 +17,12 @@ __all__ = ["Answer", "check"]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the client is told (`spam`), and what is known beside it. `guid` names the check in later reports."""
+    """What the client is told (`spam`, `discard`), and what is known beside it. `guid` names the check in reports."""
 
     spam: bool
     guid: str
     verdict: Verdict
+    discard: bool = False
 
 
 def check(house: Installation, site: Site, comment: Comment, client_ref: str = "", *, keep: bool = True) -> Answer:
@@ -37,4 +38,5 @@ def check(house: Installation, site: Site, comment: Comment, client_ref: str = "
     row = record(house, comment, verdict, source="akismet", now=now, client_ref=client_ref)
     if keep:
         house.store.together(checks.INSERT, checks.row_of(row))
-    return Answer(answer(site.mode, verdict.label), house.vault.guid(row.id), verdict)
+    discard = discards(site.mode, verdict.label) and site.discard
+    return Answer(answer(site.mode, verdict.label), house.vault.guid(row.id), verdict, discard)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.check import check
 from rejoinder.actions.judging.report import report
-from rejoinder.actions.owning.sites import site_of_key
+from rejoinder.actions.owning.sites import asker
 from rejoinder.comment import Label
 from rejoinder.store.sites import Site
 from rejoinder.web.akismet import parameters, replies
@@ -37,7 +37,10 @@ def verify_key(call: Call) -> Reply:
         return replies.invalid('Empty "key" value')
     if not parameters.is_site_address(call.form.text("blog")):
         return replies.invalid('The "blog" value is not an absolute http or https address')
-    return replies.VALID if site_of_key(call.house, call.key) else replies.INVALID
+    found = asker(call.house, call.key, call.form.text("blog"))
+    if found is None:
+        return replies.INVALID
+    return replies.barred(found.bar) if found.bar else replies.VALID
 
 
 def comment_check(call: Call) -> Reply:
@@ -50,7 +53,7 @@ def comment_check(call: Call) -> Reply:
         return _triggered(call.house, trigger)
     keep = not parameters.is_test(call.form)
     made = check(call.house, site, parameters.comment(call.form), parameters.client_ref(call.form), keep=keep)
-    return replies.verdict(spam=made.spam, guid=made.guid)
+    return replies.verdict(spam=made.spam, guid=made.guid, discard=made.discard)
 
 
 def submit_spam(call: Call) -> Reply:
@@ -75,15 +78,18 @@ def _asker(call: Call) -> Site | Reply:
     """The site that asks, or what is wrong with the call: first the key, then the required fields."""
     if not call.key:
         return replies.invalid('Empty "api_key" value')
-    site = site_of_key(call.house, call.key)
-    if site is None:
+    blog = call.form.text("blog")
+    found = asker(call.house, call.key, blog)
+    if found is None:
         return replies.invalid("Unknown key")
-    if not call.form.text("blog").strip():
+    if not blog.strip():
         return replies.missing("blog")
-    if not parameters.is_site_address(call.form.text("blog")):
+    if not parameters.is_site_address(blog):
         return replies.no_address("blog")
+    if found.bar:
+        return replies.barred(found.bar)
     # An empty address is how clients say that they do not record any; only its absence is a mistake.
-    return site if call.form.has("user_ip") else replies.missing("user_ip")
+    return found.site if call.form.has("user_ip") else replies.missing("user_ip")
 
 
 def _triggered(house: Installation, trigger: Trigger) -> Reply:

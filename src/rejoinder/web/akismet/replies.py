@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from starlette.types import Send
 
 from rejoinder.errors import RejoinderError, TooMany, Unavailable
+from rejoinder.policy.site import Bar
 
 __all__ = ["INVALID", "THANKS", "UNAVAILABLE", "UNKNOWN", "VALID", "WRONG_METHOD", "Reply"]
 
@@ -59,6 +60,15 @@ def verdict(*, spam: bool, guid: str, discard: bool = False) -> Reply:
 def invalid(reason: str) -> Reply:
     """The key or the site's address is not one that can be taken."""
     return _helped("invalid", reason)
+
+
+def barred(bar: Bar) -> Reply:
+    """The key is one of ours and may not be used here. The owner has to act, and this is how clients tell them.
+
+    `X-akismet-error` makes the WordPress plugin hold the comment, and the alert is what it shows to the owner.
+    """
+    alert = (("X-akismet-error", bar.sentence), ("X-akismet-alert-code", str(bar.code)))
+    return _helped("invalid", bar.sentence, 200, *alert, ("X-akismet-alert-msg", bar.sentence))
 
 
 def missing(field: str) -> Reply:

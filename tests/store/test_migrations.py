@@ -19,6 +19,7 @@ from sqlalchemy import MetaData, func, insert, make_url, select, text
 from rejoinder.errors import SettingError
 from rejoinder.store.engine import Store, _database
 from rejoinder.store.schema import metadata
+from rejoinder.store.tallies import Tally, by_day
 from rejoinder.store.upgrade import HEAD, alembic_config, known_revisions
 from tests.serving import open_house
 
@@ -203,3 +204,24 @@ def test_a_start_with_nothing_to_migrate_does_not_wait_for_alembic(folder):
     found = "; assert not [name for name in sys.modules if name.startswith('alembic')]"
     ended = subprocess.run([sys.executable, "-c", opens + found], capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
+
+
+def test_what_clients_have_sent_before_figures_were_kept_is_counted_once(made):
+    with made.fresh() as url:
+        fill_first_version(url)
+        database = _database(url)
+        with database.write() as connection:
+            connection.execute(text("UPDATE checks SET source = 'akismet'"))
+            connection.execute(text("UPDATE checks SET verdict = 'discard' WHERE id > 1"))
+            connection.execute(text("UPDATE ledger SET label = 'ham' WHERE check_id > 2"))
+        database.engine.dispose()
+        for _ in range(2):
+            store = Store(url)
+            with store.read() as connection:
+                found = [by_day(connection, site_id) for site_id in (1, 2, 3)]
+            store.close()
+            assert found == [
+                {0: Tally(ham=1, missed_spam=1)},
+                {0: Tally(spam=1)},
+                {0: Tally(spam=1, false_positives=1)},
+            ]

@@ -282,6 +282,16 @@ _HOUSE = (
         revoked_at="when it was revoked",
     ),
     *_entries(
+        "tallies", "to tell owners how well the filter does on their site", Basis.NONE, _OWNER, _ALWAYS, _NOBODY,
+        site_id="the site",
+        day="the day",
+        lane="one of eight rows of that day, by the process that counted",
+        spam="how many comments were called spam",
+        ham="how many were not",
+        missed_spam="how many of those a person called spam",
+        false_positives="how many that were called spam a person called genuine",
+    ),
+    *_entries(
         "pages", "to keep one thread for one page", Basis.NONE, _EVERYBODY, _ALWAYS, _NOBODY,
         id="a number",
         site_id="the site",

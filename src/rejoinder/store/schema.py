@@ -45,6 +45,7 @@ __all__ = [
     "sites",
     "snapshots",
     "sweeps",
+    "tallies",
 ]
 
 # Named constraints, so that a later migration can speak of them on both databases.
@@ -155,6 +156,19 @@ checks = Table(
     Column("reasons", Text, nullable=False),
     Column("received_at", BigInteger, nullable=False),
     Index("ix_checks_text_digest", "text_digest", "site_id"),
+)
+
+# How many checks of client sites had which outcome, by day, in a few rows each (`store/tallies.py`).
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("site_id", ForeignKey("sites.id"), primary_key=True, autoincrement=False),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("lane", Integer, primary_key=True, autoincrement=False),
+    Column("spam", BigInteger, nullable=False),
+    Column("ham", BigInteger, nullable=False),
+    Column("missed_spam", BigInteger, nullable=False),
+    Column("false_positives", BigInteger, nullable=False),
 )
 
 # The checks of earlier wordings of a comment: its author has edited it since, and it was judged again.

@@ -9,7 +9,7 @@ from rejoinder.actions.judging.record import record, with_history
 from rejoinder.comment import Comment
 from rejoinder.filter import Verdict
 from rejoinder.policy.site import answer, discards
-from rejoinder.store import checks
+from rejoinder.store import checks, tallies
 from rejoinder.store.sites import Site
 
 __all__ = ["Answer", "check"]
@@ -37,6 +37,6 @@ def check(house: Installation, site: Site, comment: Comment, client_ref: str = "
     verdict = house.judge.check(comment)
     row = record(house, comment, verdict, source="akismet", now=now, client_ref=client_ref)
     if keep:
-        house.store.together(checks.INSERT, checks.row_of(row))
+        house.store.together(checks.INSERT, checks.row_of(row), tallies.count_checks)
     discard = discards(site.mode, verdict.label) and site.discard
     return Answer(answer(site.mode, verdict.label), house.vault.guid(row.id), verdict, discard)

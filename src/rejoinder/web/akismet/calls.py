@@ -1,12 +1,9 @@
-"""What each address of the protocol does: one function from a call to its reply, and the table of them.
+"""The four addresses that judge and learn: one function from a call to its reply for each.
 
 They run in a thread and may wait for the database.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.check import check
@@ -15,20 +12,11 @@ from rejoinder.actions.owning.sites import asker
 from rejoinder.comment import Label
 from rejoinder.store.sites import Site
 from rejoinder.web.akismet import parameters, replies
-from rejoinder.web.akismet.forms import Form
+from rejoinder.web.akismet.asking import Call, asking_blog
 from rejoinder.web.akismet.replies import Reply
 from rejoinder.web.akismet.triggers import Trigger, trigger_in
 
-__all__ = ["CALLS", "Call"]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request: what was sent, and the key with it (empty for none)."""
-
-    house: Installation
-    form: Form
-    key: str
+__all__ = ["comment_check", "submit_ham", "submit_spam", "verify_key"]
 
 
 def verify_key(call: Call) -> Reply:
@@ -66,26 +54,11 @@ def submit_ham(call: Call) -> Reply:
     return _report(call, Label.HAM)
 
 
-CALLS: dict[str, Callable[[Call], Reply]] = {
-    "verify-key": verify_key,
-    "comment-check": comment_check,
-    "submit-spam": submit_spam,
-    "submit-ham": submit_ham,
-}
-
-
 def _asker(call: Call) -> Site | Reply:
     """The site that asks, or what is wrong with the call: first the key, then the required fields."""
-    if not call.key:
-        return replies.invalid('Empty "api_key" value')
-    blog = call.form.text("blog")
-    found = asker(call.house, call.key, blog)
-    if found is None:
-        return replies.invalid("Unknown key")
-    if not blog.strip():
-        return replies.missing("blog")
-    if not parameters.is_site_address(blog):
-        return replies.no_address("blog")
+    found = asking_blog(call)
+    if isinstance(found, Reply):
+        return found
     if found.bar:
         return replies.barred(found.bar)
     # An empty address is how clients say that they do not record any; only its absence is a mistake.

@@ -154,7 +154,7 @@ def again(data: bytes) -> bytes:
 
 SEALED = ("weights", "starter")
 WEIGHTS = inside(KINDS["weights"].data)
-HEAD = "<dQQIIQQ"
+HEAD = "<dQQIIQQI"
 
 
 class Parts:
@@ -215,8 +215,28 @@ def texts_without_labels(parts: Parts) -> None:
     parts.rest[FIRST_TEXT:FIRST_TEXT] = b"".join(bytes([i]) * 12 + bytes(9) for i in range(100))
 
 
+def bands_without_labels(parts: Parts) -> None:
+    parts.head[7] += 5_000
+    parts.rest += bytes(5_000 * 12)
+
+
+def slot(place: int, value: int) -> Callable[[Parts], None]:
+    """The slots of bands stand before the bands, four bytes against eight, at the end."""
+    return lambda parts: parts.rest.__setitem__(_of(parts, place, 4, 12), struct.pack("<I", value))
+
+
+def band(place: int, value: int) -> Callable[[Parts], None]:
+    return lambda parts: parts.rest.__setitem__(_of(parts, place, 8, 8), struct.pack("<Q", value))
+
+
+def _of(parts: Parts, place: int, size: int, back: int) -> slice:
+    start = len(parts.rest) - back * parts.head[7] + size * place
+    return slice(start, start + size)
+
+
 NAN, INFINITE = float("nan"), float("inf")
 SIGNALLING = 0x7FA00000  # a NaN at which some operations raise
+TAUGHT_BANDS = Parts().head[7]
 FIRST_TEXT = 16 * Parts().head[4]  # in the rest, behind the counts of signals
 INSANE = {
     **{f"a bias of {value}": head(0, value) for value in (NAN, INFINITE, -INFINITE, 1e30)},
@@ -243,6 +263,15 @@ INSANE_WEIGHTS = {
     "a text that is neither spam nor genuine": rest(FIRST_TEXT + 12, b"\x02"),
     "a text remembered twice": remembered_twice,
     "more texts than labels": texts_without_labels,
+    "more bands than labels": bands_without_labels,
+    "fewer bands than there are": head(7, 3),
+    "more bands than there are": head(7, (1 << 32) - 1),
+    "a band beyond the table": slot(TAUGHT_BANDS - 1, 1 << 17),
+    "bands out of order": slot(0, 1 << 16),
+    "a band without labels": band(0, 0xFFFF << 32),
+    "a band with more spam than there is": band(0, 200 << 8),
+    "a band with more ham than there is": band(0, 200),
+    "a band with a day and no spam": band(0, 1 << 16 | 1),
 }
 CASES = INSANE | INSANE_WEIGHTS
 

@@ -90,7 +90,7 @@ def test_deleting_the_heaviest_words_lowers_the_score_more_than_deleting_others(
 
 
 def test_spans_are_deleted_once_where_reasons_overlap():
-    reasons = (Reason("words:a", 2.0, "", ((0, 4),)), Reason("words:b", 1.0, "", ((2, 6), (8, 9))))
+    reasons = (Reason("words:a", 2.0, ((0, 4),)), Reason("words:b", 1.0, ((2, 6), (8, 9))))
     assert heaviest(reasons) == [(0, 6), (8, 9)]
     assert without("0123456789", heaviest(reasons)) == "679"
 

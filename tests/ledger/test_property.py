@@ -16,6 +16,7 @@ from sqlalchemy import LargeBinary, Text, select
 from rejoinder.actions.owning.people import add_moderator
 from rejoinder.actions.owning.sites import add_site
 from rejoinder.filter import Example, SpamFilter
+from rejoinder.privacy.retention import DAY_MS
 from rejoinder.store import ledger, schema
 from tests.ledger.actor import MODERATOR, START, STEP_MS, STEPS, Elsewhere, Here, text_of
 from tests.serving import PASSWORD, SITE, open_house
@@ -63,10 +64,11 @@ def folded(house):
     spam_filter = SpamFilter(key=house.judge.key)
     with house.store.read() as connection:
         head = ledger.head(connection)
-        query = select(schema.ledger.c.label, schema.ledger_columns.c.example).join(schema.ledger_columns)
+        what = (schema.ledger.c.label, schema.ledger_columns.c.example, schema.ledger.c.made_at)
+        query = select(*what).join(schema.ledger_columns)
         standing = query.where(schema.ledger.c.voided_at.is_(None)).order_by(schema.ledger.c.position)
-        for label, example in connection.execute(standing):
-            spam_filter.learn_example(Example.from_bytes(example), label)
+        for label, example, made_at in connection.execute(standing):
+            spam_filter.learn_example(Example.from_bytes(example), label, made_at // DAY_MS)
     return {"digest": spam_filter.digest(), "position": head.position, "voids": head.voids}
 
 

@@ -32,7 +32,7 @@ ALONE = 8  # portions that are judged before other processes are started
 
 
 class Reasons(StrEnum):
-    """For which answers reasons are written; to make eight takes half as long as to judge."""
+    """For which answers reasons are written; to make eight takes a third as long as to judge."""
 
     ALL = "all"
     NOT_HAM = "not-ham"

@@ -37,7 +37,9 @@ from rejoinder.filter.learner import (
     values_of,
 )
 
-__all__ = ["MANY", "Folder", "Labels", "chunks"]
+__all__ = ["MANY", "Folder", "Labels", "Stored", "chunks"]
+
+Stored = tuple[bytes, Label | str] | tuple[bytes, Label | str, int]  # an example, its label, the day of the label
 
 MANY = 512  # labels at once: the arrays of some eighty thousand features just leave room in a cache of a megabyte
 _MOST_BYTES = 1 << 19  # … and of no more than a quarter of a million, however long the texts were
@@ -157,20 +159,22 @@ def _walk(cells: NDArray[np.uint64], values: NDArray[np.float32], labels: Labels
     return bias
 
 
-def chunks(labels: Iterable[tuple[bytes, Label | str]]) -> Iterator[tuple[list[bytes], list[bool]]]:
-    """Stored labels in portions for `Folder.fold`. Raises ValueError on a label that is neither spam nor ham."""
+def chunks(labels: Iterable[Stored]) -> Iterator[tuple[list[bytes], list[bool], list[int]]]:
+    """Stored labels in portions for `Folder.fold`, with days. Raises ValueError on a label but spam and ham."""
     blobs: list[bytes] = []
     are_spam: list[bool] = []
+    days: list[int] = []
     size = 0
-    for blob, label in labels:
+    for blob, label, *day in labels:
         blobs.append(blob)
         are_spam.append(Label(label) is Label.SPAM)
+        days.append(day[0] if day else 0)
         size += len(blob)
         if len(blobs) == MANY or size > _MOST_BYTES:
-            yield blobs, are_spam
-            blobs, are_spam, size = [], [], 0
+            yield blobs, are_spam, days
+            blobs, are_spam, days, size = [], [], [], 0
     if blobs:
-        yield blobs, are_spam
+        yield blobs, are_spam, days
 
 
 def _turns(labels: Labels) -> Iterator[tuple[bool, int, int]]:

@@ -59,6 +59,7 @@ MOST_RATIO = 18  # no log-ratio of such counts is larger
 SHARES = np.array([1.0] + [n**-GROUP_POWER for n in range(1, 1 << 15)], dtype=np.float32)
 WORTH = np.array([GROUP_WORTH.get(group, 1.0) for group in Group], dtype=np.float32)
 _HALF = np.float32(0.5)
+_KEPT = np.dtype("V12")  # a row of `Learner.kept`, as it stands in memory
 
 
 def sigmoid(score: float) -> float:
@@ -149,7 +150,10 @@ class Weighed(NamedTuple):
 
     def contributions(self) -> NDArray[np.float32]:
         """What each column adds; with the bias they add up to `score`, to rounding."""
-        return self.values * self.weights * np.float32(self.scale) + self.ratios * np.float32(self.share)
+        contributions = self.values * self.weights
+        contributions *= np.float32(self.scale)
+        contributions += self.ratios * np.float32(self.share)
+        return contributions
 
 
 def weigh(rows: NDArray[np.float32], groups: NDArray[np.int64], prior: np.float32, bias: float) -> Weighed:
@@ -245,8 +249,7 @@ class Learner:
 
     def take_back(self, before: Before) -> None:
         """Put back what the latest label found. Right only if nothing was learned after it."""
-        self.read[before.columns] = before.read
-        self.kept[before.columns] = before.kept
+        self._put(before.columns, before.read, before.kept)
         self.bias = before.bias
         self.spam -= before.is_spam
         self.ham -= not before.is_spam
@@ -268,7 +271,11 @@ class Learner:
 
     def write(self, columns: NDArray[np.int64], weights: NDArray[np.float32], kept: NDArray[np.float32]) -> None:
         """Put weights, and squares with counts, into the rows of columns."""
-        self.kept[columns] = kept
         read = np.empty((len(columns), 2), dtype=np.float32)  # half the time of np.column_stack
         read[:, WEIGHT], read[:, RATIO] = weights, log_ratios(kept[:, SPAM], kept[:, HAM])
-        self.read[columns] = read
+        self._put(columns, read, kept)
+
+    def _put(self, columns: NDArray[np.int64], read: NDArray[np.float32], kept: NDArray[np.float32]) -> None:
+        """Put rows into both tables, each as one number of its size: 5 us for 200 rows; as rows of floats 28."""
+        self.read.view(np.uint64)[:, 0][columns] = read.view(np.uint64)[:, 0]
+        self.kept.view(_KEPT)[:, 0][columns] = np.ascontiguousarray(kept).view(_KEPT)[:, 0]

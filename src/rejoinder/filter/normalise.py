@@ -15,7 +15,11 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from typing import overload
 
 __all__ = ["Reading", "fold", "read", "skeleton"]
 
@@ -24,12 +28,57 @@ AROUND_LINK = 120  # characters kept on either side of a link in the middle that
 MIDDLE_LINKS = 6
 
 
+class Runs(Sequence[int]):
+    """Where the characters of a reading come from, as runs: most ask for a few places of them, and many for none.
+
+    Each run begins at a character of the reading and at a place of the text; its characters stand in a row from there,
+    or, if it stays, all at the same place.
+    """
+
+    __slots__ = ("_places", "_size", "_starts", "_stays")
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._starts: list[int] = []
+        self._places: list[int] = []
+        self._stays: list[bool] = []
+
+    def add(self, count: int, place: int, *, stays: bool = False) -> None:
+        """Another run, of `count` characters."""
+        if count:
+            self._starts.append(self._size)
+            self._places.append(place)
+            self._stays.append(stays)
+            self._size += count
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, at: int) -> int: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[int]: ...
+
+    def __getitem__(self, at: int | slice) -> int | list[int]:
+        if isinstance(at, slice):
+            return list(self)[at]
+        at = range(self._size)[at]
+        run = bisect_right(self._starts, at) - 1
+        return self._places[run] + (0 if self._stays[run] else at - self._starts[run])
+
+    def __iter__(self) -> Iterator[int]:
+        ends = [*self._starts[1:], self._size]
+        for start, end, place, stays in zip(self._starts, ends, self._places, self._stays, strict=True):
+            yield from repeat(place, end - start) if stays else range(place, place + end - start)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The text as looked at. `origin[i]` is the place in the given text of character i; None means the same place."""
 
     text: str
-    origin: tuple[int, ...] | None = None
+    origin: Sequence[int] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """[start, end) of this reading as code-point offsets into the text as it was given."""
@@ -81,23 +130,23 @@ _BREAKING = {"br", "p", "/p", "div", "/div", "li", "/li", "tr", "/tr", "h1", "h2
 
 def _undo_html(text: str, origin: list[int] | None) -> Reading:
     pieces: list[str] = []
-    places: list[int] = []
+    places = Runs()
     at = 0
     for match in _MARKUP.finditer(text):
         start, end = match.span()
         pieces.append(text[at:start])
-        places.extend(range(at, start))
+        places.add(start - at, at)
         shown, where = _shown(match)
         pieces.append(shown)
-        places.extend(range(where, where + len(shown)) if where >= 0 else [start] * len(shown))
+        places.add(len(shown), max(where, start), stays=where < 0)
         at = end
-    if not places and at == 0:
+    if at == 0:
         return Reading(text, tuple(origin) if origin is not None else None)
     pieces.append(text[at:])
-    places.extend(range(at, len(text)))
-    if origin is not None:
-        places = [origin[min(place, len(origin) - 1)] for place in places]
-    return Reading("".join(pieces), tuple(places))
+    places.add(len(text) - at, at)
+    if origin is None:
+        return Reading("".join(pieces), places)
+    return Reading("".join(pieces), tuple([origin[min(place, len(origin) - 1)] for place in places]))
 
 
 def _shown(match: re.Match[str]) -> tuple[str, int]:

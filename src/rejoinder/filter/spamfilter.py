@@ -20,10 +20,19 @@ import numpy as np
 from rejoinder.comment import Comment, Label
 from rejoinder.errors import Damaged
 from rejoinder.filter.batch import Head, read
-from rejoinder.filter.bulk import Folder, Labels, chunks
+from rejoinder.filter.bulk import Folder, Labels, Stored, chunks
+from rejoinder.filter.campaigns import (
+    WEIGHT,
+    Campaigns,
+    Near,
+    exact_signal,
+    linked_before,
+    sketch_of,
+    sketches_of,
+)
 from rejoinder.filter.counterfactual import counterfactual
 from rejoinder.filter.example import Example
-from rejoinder.filter.explain import gather, signal_reason
+from rejoinder.filter.explain import Told, gather, heaviest, signal_reason
 from rejoinder.filter.features import Features
 from rejoinder.filter.hashing import Hasher
 from rejoinder.filter.learner import Learner, Weighed
@@ -45,8 +54,6 @@ PRIOR = -0.1  # before anything is known a comment is a little more likely genui
 HARMLESS = -0.5  # below this, what a disguised comment says reads like genuine ones
 NEARLY = 0.5  # how much the signals of disguise may add to what is nearly spam
 RECALLED = 1.0  # the least that the memory of an exact text weighs
-_UNSEEN = "parts of it were never seen in a labelled comment here"
-_CAUTION = "too little has been learned here to overrule what the comment plainly does"
 
 
 class Looked(NamedTuple):
@@ -97,6 +104,7 @@ class SpamFilter:
         self._lender = None if starter is None else Lender(starter, self._extractor)
         self._learner = Learner()
         self._memory = Memory()
+        self._campaigns = Campaigns()
         self._signal_counts = np.zeros((len(SIGNALS), 2), dtype=np.int64)  # spam, ham
         self._moment = object()  # another one after each change of what is learnt
         self._looked_at: Looked | None = None
@@ -142,27 +150,34 @@ class SpamFilter:
             self.version,
         )
 
-    def learn(self, comment: Comment, label: Label | str) -> Step:
-        """Fold in what a person said of a comment. Raises ValueError on anything but spam and ham."""
+    def learn(self, comment: Comment, label: Label | str, day: int = 0) -> Step:
+        """Fold in what a person said of a comment. Raises ValueError on anything but spam and ham.
+
+        `day` is when it was said, in days since 1970-01-01 (0: not known), for sentences only.
+        """
         last = self._weighed_at
         weighed = last.weighed if last and last.comment is comment and last.moment is self._moment else None
-        return self._fold(self.example(comment), label, weighed)
+        return self._fold(self.example(comment), label, day, weighed)
 
-    def learn_example(self, example: Example, label: Label | str) -> Step:
+    def learn_example(self, example: Example, label: Label | str, day: int = 0) -> Step:
         """Fold in a stored label. Raises `Damaged` if it was made under another key or for other features."""
-        return self._fold(example, label, None)
+        return self._fold(example, label, day, None)
 
-    def _fold(self, example: Example, label: Label | str, weighed: Weighed | None) -> Step:
+    def _fold(self, example: Example, label: Label | str, day: int, weighed: Weighed | None) -> Step:
         is_spam = Label(label) is Label.SPAM
         self._refuse_strangers(example)
         before = self._learner.learn(example.columns, example.groups, is_spam=is_spam, weighed=weighed)
         self._count_signals(example.signals, 1, is_spam=is_spam)
         found = self._memory.learn(example.identity, is_spam=is_spam)
+        sketch = sketch_of(example.columns, example.groups)
+        campaign = self._campaigns.learn(sketch, is_spam=is_spam, day=day)
         came_from, self._moment = self._moment, object()
-        return Step(came_from, self._moment, before, example.signals, found)
+        return Step(came_from, self._moment, before, example.signals, found, campaign)
 
-    def learn_many(self, labels: Iterable[tuple[bytes, Label | str]]) -> Folded:
+    def learn_many(self, labels: Iterable[Stored]) -> Folded:
         """Fold in stored labels, each an `Example` as bytes: bit for bit as one by one, in a quarter of the time.
+
+        With each comes its label and, where it is known, the day of the label.
 
         What cannot be read, or was made under another key or for other features, is left out and told. Raises
         ValueError on anything but spam and ham; then some of the labels before it have been learned. There is no step.
@@ -171,10 +186,13 @@ class SpamFilter:
         left_out: dict[int, Damaged] = {}
         self._moment = object()
         with Folder(self._learner) as folder:
-            for blobs, labelled in chunks(labels):
+            for blobs, labelled, dated in chunks(labels):
                 batch, wrong = read(blobs, self._refuse_strangers)
                 are_spam = [is_spam for place, is_spam in enumerate(labelled) if place not in wrong]
+                days = [day for place, day in enumerate(dated) if place not in wrong]
                 folder.fold(Labels(batch.columns, batch.groups, batch.starts, are_spam))
+                which, sketches = sketches_of(batch.columns, batch.groups, batch.starts)
+                self._campaigns.learn_many(sketches, np.array(are_spam, bool)[which], np.array(days, np.int64)[which])
                 for head, is_spam in zip(batch.heads, are_spam, strict=True):
                     self._count_signals(head.signals, 1, is_spam=is_spam)
                     self._memory.learn(head.identity, is_spam=is_spam)
@@ -193,6 +211,7 @@ class SpamFilter:
         self._learner.take_back(step.learner)
         self._count_signals(step.signals, -1, is_spam=step.learner.is_spam)
         self._memory.take_back(step.memory)
+        self._campaigns.take_back(step.campaign)
         self._moment = step.came_from
 
     def _count_signals(self, numbers: Iterable[int], step: int, *, is_spam: bool) -> None:
@@ -215,7 +234,7 @@ class SpamFilter:
         made = SpamFilter(thresholds=self.thresholds, version=self.version)
         made._hasher, made._extractor, made._lender = self._hasher, self._extractor, self._lender
         made._learner, made._memory = self._learner.copy(), self._memory.copy()
-        made._signal_counts = self._signal_counts.copy()
+        made._campaigns, made._signal_counts = self._campaigns.copy(), self._signal_counts.copy()
         return made
 
     def digest(self) -> str:
@@ -261,7 +280,7 @@ class SpamFilter:
         return cls.loads(Path(path).read_bytes(), key, thresholds, version, starter)
 
     def _state(self) -> State:
-        return State(self._learner, self._memory, self._signal_counts)
+        return State(self._learner, self._memory, self._campaigns, self._signal_counts)
 
     def _judge(self, comment: Comment, most: int | None) -> Verdict:
         looked = self._looked_at = self._look(comment)
@@ -284,19 +303,25 @@ class SpamFilter:
     def _conclude(self, looked: Looked, weighed: Weighed, most: int | None) -> Verdict:
         viewer = Viewer(self._extractor, self._learner, self._lender, looked.comment)
         view, said = viewer.best(looked.features, weighed)
-        reasons = [Reason("prior", PRIOR + self._learner.bias, "what is usual here before reading the comment")]
+        reasons = [Reason("prior", PRIOR + self._learner.bias)]
         reasons += view.reasons()
         signs = self._signal_weights(looked.fired)
         signals = sum(signs)
         score = view.score + PRIOR + signals
         harmless = said is not None and self._harmless(said, score, looked.fired, signs)
         recalled = self._memory.recall(looked.identity)
+        # Learning knows the columns of the whole comment, whatever part of it counts most here.
+        near = self._campaigns.recall(sketch_of(looked.features.columns, looked.features.groups))
+        if recalled is not Label.HAM:
+            again = [Reason(signal, WEIGHT) for signal in _again(looked, near, recalled)]
+            reasons += again
+            score += WEIGHT * len(again)
         if recalled is not None:
-            reasons.append(self._memory_reason(recalled, score))
+            reasons.append(self._memory_reason(recalled, score, near))
             score += reasons[-1].weight
         standing = Standing(self._learner.spam, self._learner.ham, signals, recalled, view.lent, harmless)
         if signs and self.thresholds.signals_decide(standing) and score < self.thresholds.sure_score:
-            reasons.append(Reason("caution:little-learnt", self.thresholds.sure_score - score, _CAUTION))
+            reasons.append(Reason("caution:little-learnt", self.thresholds.sure_score - score))
             score = self.thresholds.sure_score
         probability = probability_of(score)
         label = self.thresholds.label(score, standing)
@@ -307,13 +332,13 @@ class SpamFilter:
         features = self._extractor.extract(comment)
         return Looked(comment, features, fired_signals(comment, features), identity_of(comment, self._hasher))
 
-    def _memory_reason(self, recalled: Label, score: float) -> Reason:
+    def _memory_reason(self, recalled: Label, score: float, near: Near | None) -> Reason:
         """As much as is needed to carry the comment over its threshold, and never nothing."""
         if recalled is Label.SPAM:
             needed = max(self.thresholds.sure_score - score, RECALLED)
-            return Reason("memory:exact-spam", needed, "exactly this text was judged spam here before")
+            return Reason(exact_signal(near), needed)
         needed = min(-0.2 - score, -RECALLED)
-        return Reason("memory:exact-ham", needed, "exactly this text was judged genuine here before")
+        return Reason("memory:exact-ham", needed)
 
     def _harmless(self, said: View, score: float, fired: Sequence[Signal], signs: Sequence[float]) -> bool:
         """Whether a disguised comment reads like genuine ones without its disguise.
@@ -329,6 +354,12 @@ class SpamFilter:
         return [site_weight(signal, *counts[signal.number].tolist()) for signal in fired]
 
 
+def _again(looked: Looked, near: Near | None, recalled: Label | None) -> list[str]:
+    """The ids of what speaks for its being spam that comes again, but not word for word."""
+    like = near.signal if near is not None and recalled is None else None
+    return [signal for signal in (like, linked_before(looked.comment.history)) if signal is not None]
+
+
 def _reasons(
     known: list[Reason],
     looked: Looked,
@@ -338,20 +369,26 @@ def _reasons(
     *,
     learnt: bool,
 ) -> tuple[Reason, ...]:
-    """The heaviest reasons, those of signals and of what was learnt among them. Made from what the check saw."""
-    fired = zip(looked.fired, signs, strict=True)
-    found = [signal_reason(signal, sign, looked.features) for signal, sign in fired]
+    """The heaviest reasons, those of signals and of what was learnt among them. Made from what the check saw.
+
+    They are chosen by their weights first; ids and places are found for the chosen alone.
+    """
+    told: list[Told] = [(reason.weight, partial(_known, reason)) for reason in known]
+    told += [
+        (sign, partial(signal_reason, signal, sign, looked.features))
+        for signal, sign in zip(looked.fired, signs, strict=True)
+    ]
     if view.loan is not None:
-        found.append(view.loan.reason())
+        told.append((view.loan.weight, view.loan.reason))
     if learnt:
-        contributions, unseen = view.weighed.contributions(), ~view.weighed.seen()
-        if unseen.any():
-            # Nothing is known of these, so no sentence may say that they are as in spam or in genuine comments.
-            found.append(Reason("unseen", float(contributions[unseen].sum()), _UNSEEN))
-            contributions[unseen] = 0
-        found += gather(view.features, contributions).reasons(most)
-    return tuple(sorted(known + found, key=_weigh, reverse=True)[:most])
+        sums = gather(view.features, view.weighed.contributions(), view.weighed.weights == 0, told)
+        return tuple(heaviest(view.features, sums, most, told))
+    return tuple([tell() for _, tell in sorted(told, key=_weigh, reverse=True)[:most]])
 
 
-def _weigh(reason: Reason) -> float:
-    return abs(reason.weight)
+def _known(reason: Reason) -> Reason:
+    return reason
+
+
+def _weigh(told: Told) -> float:
+    return abs(told[0])

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from rejoinder.comment import Comment
 from rejoinder.errors import Damaged
-from rejoinder.filter.explain import gather
+from rejoinder.filter.explain import gather, heaviest
 from rejoinder.filter.features import Extractor, Features
 from rejoinder.filter.hashing import COLUMNS, Hasher
 from rejoinder.filter.learner import SHARES
@@ -126,10 +126,9 @@ class Loan(NamedTuple):
 
     def reason(self) -> Reason:
         """The reason that it gives, with the places of what weighs most on its side."""
-        heaviest = gather(self.features, self.contributions).reasons(_SHOWN)
-        spans = {span for reason in heaviest if reason.weight * self.weight > 0 for span in reason.spans}
-        sentence = "it reads like spam elsewhere" if self.weight > 0 else "it reads like genuine comments elsewhere"
-        return Reason("starter", self.weight, sentence, tuple(sorted(spans)))
+        shown = heaviest(self.features, gather(self.features, self.contributions), _SHOWN)
+        spans = {span for reason in shown if reason.weight * self.weight > 0 for span in reason.spans}
+        return Reason("starter", self.weight, tuple(sorted(spans)))
 
 
 class Lender:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rejoinder.filter.campaigns import Found as Campaign
 from rejoinder.filter.learner import Before
 from rejoinder.filter.memory import Found
 
@@ -26,9 +27,11 @@ class Step:
     learner: Before
     signals: tuple[int, ...]
     memory: Found
+    campaign: Campaign | None
 
     @property
     def size(self) -> int:
         """About how many bytes the step holds."""
-        before = self.learner
-        return before.columns.nbytes + before.read.nbytes + before.kept.nbytes + _SMALL_PARTS
+        before, campaign = self.learner, self.campaign
+        more = campaign.slots.nbytes + campaign.entries.nbytes if campaign else 0
+        return before.columns.nbytes + before.read.nbytes + before.kept.nbytes + more + _SMALL_PARTS

@@ -121,8 +121,8 @@ _squeezed = _Squeezed().__getitem__
 def _cut_runs(shape: bytes) -> bytes:
     """`shape` with every run of more than two equal bytes cut to two, word by word, and then those of spaces.
 
-    In numpy it takes as long for a hundred signs and a quarter for a thousand; but a check of a short comment after many
-    others, whose caches are cold, took 8 us more with it.
+    In numpy it takes as long for a hundred signs and a quarter for a thousand; but among many other comments, when the
+    caches are cold, a short one took 8 us more with it.
     """
     squeezed = b" ".join(map(_squeezed, shape.split(b" ")))
     while b"   " in squeezed:
@@ -140,14 +140,9 @@ _ASCII = frozenset(range(128))
 
 
 @lru_cache(maxsize=2_048)
-def describe(mark: int) -> tuple[str, str]:
-    """A readable id and the beginning of a sentence for a mark of style."""
+def mark_id(mark: int) -> str:
+    """A readable id for a mark of style; `sentences` says what it means."""
     kind, value = (mark ^ TAG) >> KIND_SHIFT, mark & ((1 << KIND_SHIFT) - 1)
     if kind < BLOCK:
-        name = MARK_NAMES[kind]
-        return f"style:{name.replace(' ', '-')}:{value}", f"the amount of “{name}” is"
-    if kind == BLOCK:
-        low, high = value << 7, (value << 7) + 127
-        return f"style:block:U+{low:04X}", f"there are characters from U+{low:04X} to U+{high:04X},"
-    shown = f"the sign “{chr(value)}”" if chr(value).isprintable() else f"the invisible character U+{value:04X}"
-    return f"style:has:U+{value:04X}", f"there is {shown},"
+        return f"style:{MARK_NAMES[kind].replace(' ', '-')}:{value}"
+    return f"style:block:U+{value << 7:04X}" if kind == BLOCK else f"style:has:U+{value:04X}"

@@ -77,7 +77,8 @@ def uncover(reading: Reading) -> Reading | None:
         return None
     places = work.places or []
     if reading.origin is not None:
-        places = [reading.origin[place] for place in places]
+        origin = tuple(reading.origin)
+        places = [origin[place] for place in places]
     return Reading(work.text, tuple(places))
 
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from rejoinder.filter.sentences import sentence
+
 __all__ = ["GROUPS", "Reason", "Verdict", "VerdictLabel"]
 
 
 # In the order in which an editor reads them; what is given beside the text is `sender` unless it is named here.
 GROUPS = ("words", "manner", "links", "sender", "history", "memory", "signals", "starter", "prior")
 _GROUP_OF = {
-    **dict.fromkeys(("words", "letters", "sign", "part"), "words"),
+    **dict.fromkeys(("words", "letters", "number", "sign", "part"), "words"),
     **dict.fromkeys(("pattern", "style", "disguise"), "manner"),
     **dict.fromkeys(("link-host", "link-domain", "link-ending", "link-path"), "links"),
-    **dict.fromkeys(("history-same-text", "history-address-spam", "history-address-ham"), "history"),
+    **dict.fromkeys(("history-same-text", "history-site-spam"), "history"),
+    **{f"history-{whose}-{label}": "history" for whose in ("address", "author", "host") for label in ("spam", "ham")},
     **dict.fromkeys(("signal", "caution", "failure"), "signals"),
     **dict.fromkeys(("prior", "unseen"), "prior"),
     "memory": "memory",
@@ -37,21 +40,24 @@ class VerdictLabel(StrEnum):
 class Reason:
     """One piece of evidence. A positive weight speaks for spam, a negative one for ham, in log-odds.
 
-    `signal` is a stable readable id; `text` a sentence for an editor; `spans` are [start, end) code-point offsets into
-    the text of the comment as it was given.
+    `signal` is a stable readable id, which says all that its sentence shows; `spans` are [start, end) code-point
+    offsets into the text of the comment as it was given.
     """
 
     signal: str
     weight: float
-    text: str
     spans: tuple[tuple[int, int], ...] = ()
 
-    def __init__(self, signal: str, weight: float, text: str, spans: tuple[tuple[int, int], ...] = ()) -> None:
+    def __init__(self, signal: str, weight: float, spans: tuple[tuple[int, int], ...] = ()) -> None:
         # What `dataclass` writes for a frozen class looks each field up by name, and takes twice as long.
         _set_signal(self, signal)
         _set_weight(self, weight)
-        _set_text(self, text)
         _set_spans(self, spans)
+
+    @property
+    def text(self) -> str:
+        """A sentence for an editor, made from the id (`sentences`)."""
+        return sentence(self.signal, self.weight)
 
     @property
     def group(self) -> str:
@@ -59,18 +65,16 @@ class Reason:
         return _GROUP_OF.get(self.signal.partition(":")[0], "sender")
 
 
-_set_signal, _set_weight, _set_text, _set_spans = (
-    Reason.__dict__[name].__set__ for name in ("signal", "weight", "text", "spans")
-)
+_set_signal, _set_weight, _set_spans = (Reason.__dict__[name].__set__ for name in ("signal", "weight", "spans"))
 
 
 @dataclass(frozen=True)
 class Verdict:
     """The answer to one check. `score` is the sum of all evidence in log-odds, `probability` is it calibrated.
 
-    `because` gives the reasons, or is what makes them: sentences and places take a third of a check's time, and who
-    only wants the label need not pay for it. What they are made from was captured by the check, so they are those of
-    that moment whenever they are read.
+    `because` gives the reasons, or is what makes them: to choose and place them takes a quarter of a check's time, and
+    who only wants the label need not pay for it. What they are made from was captured by the check, so they are those
+    of that moment whenever they are read.
     """
 
     label: VerdictLabel

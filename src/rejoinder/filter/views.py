@@ -40,8 +40,6 @@ SHARE = 0.2  # of what the whole speaks for ham: a part of it is believed less
 # where a site has learnt a manner of disguise, the whole knows better (uncapped, judol has .897 instead of .888).
 LIKELY, PLAINLY = 1.75, 2.85
 SLACK = 0.5  # by how much a promise may be too low
-_PART = "only the worst part of this long text is counted, and less of it, since some part of any text reads badly"
-_BARE = "it was read without its disguise, and is counted as no more than just spam for what it says"
 
 
 class View(NamedTuple):
@@ -66,8 +64,8 @@ class View(NamedTuple):
     def reasons(self) -> list[Reason]:
         """The reason for the toll, if there is one."""
         if self.part is not None:
-            return [Reason("part:worst", self.toll, _PART, (self.part,))]
-        return [Reason("disguise:seen-through", self.toll, _BARE)] if self.toll else []
+            return [Reason("part:worst", self.toll, (self.part,))]
+        return [Reason("disguise:seen-through", self.toll)] if self.toll else []
 
 
 class Viewer:

@@ -1,7 +1,8 @@
 """Everything learnt, to bytes and back, without pickle.
 
 Inside of what `sealed` wraps stand the rows of the table that are not empty with their columns, the counts of signals,
-and the memory in the order of its digests. Loading refuses whatever differs: a state is the written one or none.
+the memory in the order of its digests, and the bands of campaigns with their slots. Loading refuses whatever differs: a
+state is the written one or none.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rejoinder.errors import Damaged
+from rejoinder.filter.campaigns import Campaigns, are_entries
 from rejoinder.filter.learner import MOST_COUNTED, Learner
 from rejoinder.filter.memory import DIGEST, HAM, HOST_DIGEST, SPAM, Memory
 from rejoinder.filter.sealed import Kind, Sealed, are_columns, bound_by, seal, unseal
@@ -23,14 +25,14 @@ from rejoinder.filter.versions import EXTRACTORS
 
 __all__ = ["State", "digest", "fill", "open_weights", "pack", "write_whole"]
 
-_INNER = struct.Struct("<dQQIIQQ")  # bias, spam, ham, rows, signals, entries by text, entries by text and host
+_INNER = struct.Struct("<dQQIIQQI")  # bias, spam, ham, rows, signals, entries by text, by text and host, bands
 
 
 def _damaged(what: str) -> Damaged:
     return Damaged("weights_damaged", f"The weights cannot be used: {what}.", "Rebuild them from the labels.")
 
 
-_WEIGHTS = Kind(b"RJweight", 1, _damaged)
+_WEIGHTS = Kind(b"RJweight", 2, _damaged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class State:
 
     learner: Learner
     memory: Memory
+    campaigns: Campaigns
     signals: NDArray[np.int64]
 
 
@@ -70,20 +73,22 @@ def _pack_inner(state: State) -> bytes:
     # Keys are distinct and of one length, so that they come in the same order with what is remembered behind them.
     by_text = sorted([key + entry for key, entry in entries.items() if len(key) == DIGEST])
     by_both = sorted([key for key in entries if len(key) != DIGEST])
-    head = _INNER.pack(
-        learner.bias, learner.spam, learner.ham, len(used), len(state.signals), len(by_text), len(by_both)
-    )
-    table = learner.rows(used).astype("<f4").tobytes()
-    return b"".join((head, used.tobytes(), table, state.signals.astype("<i8").tobytes(), *by_text, *by_both))
+    slots = np.flatnonzero(state.campaigns.table).astype("<u4")
+    bands = state.campaigns.table[slots].astype("<u8").tobytes()
+    lengths = (len(used), len(state.signals), len(by_text), len(by_both), len(slots))
+    head = _INNER.pack(learner.bias, learner.spam, learner.ham, *lengths)
+    table, signals = learner.rows(used).astype("<f4").tobytes(), state.signals.astype("<i8").tobytes()
+    return b"".join((head, used.tobytes(), table, signals, *by_text, *by_both, slots.tobytes(), bands))
 
 
 def fill(inner: bytes, state: State) -> None:
     """Fill an empty state from the inside of a file. Raises `Damaged` on anything that `pack` does not write."""
     if len(inner) < _INNER.size:
         raise _damaged("its lengths make no sense")
-    bias, spam, ham, rows, signals, by_text, by_both = _INNER.unpack_from(inner)
+    bias, spam, ham, rows, signals, by_text, by_both, bands = _INNER.unpack_from(inner)
     entry = DIGEST + 1 + HOST_DIGEST
-    parts = (rows * 4, rows * 16, signals * 16, by_text * entry, by_both * (DIGEST + HOST_DIGEST))
+    memory = (by_text * entry, by_both * (DIGEST + HOST_DIGEST))
+    parts = (rows * 4, rows * 16, signals * 16, *memory, bands * 4, bands * 8)
     if len(inner) != _INNER.size + sum(parts) or signals > len(state.signals):
         raise _damaged("its lengths make no sense")
     pieces, at = [], _INNER.size
@@ -98,10 +103,14 @@ def fill(inner: bytes, state: State) -> None:
         raise _damaged("it has weights that no labels give")
     if (counts < 0).any() or (counts > (spam, ham)).any() or by_text + by_both > spam + ham:
         raise _damaged("it has counts that no labels give")
+    slots, entries = np.frombuffer(pieces[5], "<u4"), np.frombuffer(pieces[6], "<u8")
+    if not are_entries(slots, entries, spam, ham):
+        raise _damaged("it knows campaigns that no labels give")
     learner = state.learner
     learner.bias, learner.spam, learner.ham = bias, spam, ham
     learner.write(columns, table[:, 0], table[:, 1:])
     state.signals[:signals] = counts
+    state.campaigns.table[slots] = entries
     _fill_memory(pieces[3], pieces[4], entry, state.memory)
 
 

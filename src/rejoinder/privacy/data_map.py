@@ -153,7 +153,8 @@ _CHECKS = (
         verdict="what the filter thought of it",
         probability="how sure it was",
         score="the same as a number that reasons add up to",
-        reasons="the reasons, with the parts of the text that weighed most",
+        reasons="the reasons: which words, links, marks of the writing and facts about the writer weighed most, how "
+        "much, and where in the text they stand",
     ),
 )  # fmt: skip
 

@@ -58,12 +58,14 @@ class Head:
 class Line:
     """One standing label: the hashed columns of what was labelled, and the label.
 
-    `example` is None while the columns of the version that was asked for are still to be made.
+    `example` is None while the columns of the version that was asked for are still to be made. `made_at` is when the
+    label was given, in milliseconds since 1970.
     """
 
     position: int
     label: Label
     example: bytes | None
+    made_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +163,11 @@ def first_void(connection: Connection, seen: Head) -> int | None:
 
 def lines(connection: Connection, version: int, after: int, upto: int) -> Iterator[Line]:
     """The standing lines with `after` < position <= `upto`, in order, with their columns of this version."""
-    query = _with_columns(version, ledger.c.position, ledger.c.label, ledger_columns.c.example)
+    query = _with_columns(version, ledger.c.position, ledger.c.label, ledger_columns.c.example, ledger.c.made_at)
     query = query.where(ledger.c.position > after, ledger.c.position <= upto).order_by(ledger.c.position)
     found = connection.execute(query.execution_options(yield_per=1_000))
-    for position, label, example in found:
-        yield Line(position, Label(label), example)
+    for position, label, example, made_at in found:
+        yield Line(position, Label(label), example, made_at)
 
 
 def unready(connection: Connection, version: int, limit: int, after: int = 0) -> list[Unready]:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from rejoinder.actions.deciding.decide import decide
+from rejoinder.actions.judging.reasons import decode
 from rejoinder.actions.owning.people import add_moderator
 from rejoinder.actions.owning.sites import add_site
 from rejoinder.actions.reading.read import read_thread
@@ -62,7 +63,7 @@ def test_the_check_is_stored_with_its_reasons_and_the_address_sealed(paper):
     with house.store.read() as connection:
         row = connection.execute(select(schema.checks)).one()
     assert row.verdict in ("spam", "discard")
-    assert '"weight"' in row.reasons
+    assert "signal:casino-offer" in [reason.signal for reason in decode(row.reasons)]
     assert b"bo@mail.example" not in row.email_sealed
     assert house.vault.unseal(row.email_sealed) == "bo@mail.example"
 
@@ -134,7 +135,8 @@ def test_a_filter_that_fails_sends_the_comment_to_a_person(paper, monkeypatch):
     submitted = submit(house, Draft(SITE, PAGE, SPAM))
     assert submitted.status is Status.PENDING
     with house.store.read() as connection:
-        assert "the filter failed" in connection.scalar(select(schema.checks.c.reasons))
+        reasons = decode(connection.scalar(select(schema.checks.c.reasons)))
+    assert [reason.text for reason in reasons] == ["the filter failed on this comment, so a person has to judge it"]
 
 
 def test_a_fault_in_the_reasons_is_the_filters_fault_too_and_the_log_repeats_no_words(paper, monkeypatch, caplog):

@@ -50,7 +50,7 @@ def _put(server: Server, hostile: str) -> int:
     """A comment with `hostile` in every column, past the door: what an import or an older version may have left."""
     comment = say(server, hostile, hostile[:80])
     spans = tuple((at, at + 3) for at in range(0, len(hostile), 5))
-    reasons = encode((Reason(hostile, 2.0, hostile, spans), Reason("x", -1.0, hostile, ((1, len(hostile)),))))
+    reasons = encode((Reason(hostile, 2.0, spans), Reason(f"words:{hostile}", -1.0, ((1, len(hostile)),))))
     with server.house.store.write() as connection:
         found = connection.execute(comments.select().where(comments.c.id == comment)).one()
         told = {"reasons": reasons, "ip": hostile, "email_sealed": server.house.vault.seal(hostile)}

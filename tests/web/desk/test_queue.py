@@ -7,9 +7,10 @@ import re
 import pytest
 from sqlalchemy import update
 
+from rejoinder.filter.verdict import GROUPS
 from rejoinder.moderation import DECISIONS, LAW, Event, Status
 from rejoinder.store.schema import checks, comments
-from rejoinder.web.desk import view
+from rejoinder.web.desk import view, words
 from tests.web.desk.desk import SPAM, Desk, say, status
 
 
@@ -49,12 +50,90 @@ def test_a_card_says_who_where_when_and_why(desk):
     assert re.search(r"\d\d %</b> likely to be spam", page)
 
 
-def test_the_heaviest_reason_stands_first(desk):
+def _groups(page: str) -> list[tuple[str, float, list[float]]]:
+    """What a page with one card shows: the name of each group, its sum, and what its reasons weigh where it has more."""
+    signs = {"spam": 1, "genuine": -1}
+    found = []
+    for group in re.split(r'<span class="group-name">', page)[1:]:
+        leaning, weight = re.search(r"speaks for (\w+), ([\d.]+)<", group).groups()
+        shares = re.findall(r'<span class="share">(?:speaks for (\w+), )?([\d.]+)</span>', group)
+        found.append(
+            (
+                group.partition("<")[0],
+                signs[leaning] * float(weight),
+                [signs[other or leaning] * float(share) for other, share in shares],
+            )
+        )
+    return found
+
+
+def test_reasons_stand_in_groups_the_heaviest_first_and_what_they_weigh_is_the_groups_sum(desk):
     say(desk.server, SPAM)
-    page = desk.client.get("/desk/spam").text
-    weights = [float(weight) for weight in re.findall(r"speaks for \w+, ([\d.]+)<", page)]
-    assert len(weights) > 1
+    groups = _groups(desk.client.get("/desk/spam").text)
+    assert len(groups) > 1
+    assert {name for name, _, _ in groups} <= set(words.GROUPS.values())
+    weights = [abs(weight) for _, weight, _ in groups]
     assert weights == sorted(weights, reverse=True)
+    for _, weight, shares in groups:
+        assert [abs(share) for share in shares] == sorted(map(abs, shares), reverse=True)
+        if shares:
+            assert sum(shares) == pytest.approx(weight, abs=0.1 * len(shares))
+
+
+@pytest.mark.parametrize("beyond", [0.0, 2.5, -1.5])
+def test_all_groups_and_the_rest_add_up_to_the_score(desk, beyond):
+    """What the reasons beyond the eight add is told too, and nothing where there are none."""
+    comment = say(desk.server, SPAM)
+    with desk.server.house.store.write() as connection:
+        check = connection.execute(comments.select().where(comments.c.id == comment)).one().check_id
+        score = connection.execute(checks.select().where(checks.c.id == check)).one().score + beyond
+        connection.execute(update(checks).values(score=score))
+    groups = _groups(desk.client.get(f"/desk/comments/{comment}").text)
+    assert sum(weight for _, weight, _ in groups) == pytest.approx(score, abs=0.05 * len(groups))
+    assert [weight for name, weight, _ in groups if name == words.REST] == ([beyond] if beyond else [])
+
+
+def test_every_group_of_the_filter_has_a_name():
+    assert tuple(words.GROUPS) == GROUPS
+
+
+def test_the_page_of_one_comment_shows_all_reasons_and_a_queue_those_of_the_heaviest_group(desk):
+    comment = say(desk.server, SPAM)
+    queue, alone = desk.client.get("/desk/spam").text, desk.client.get(f"/desk/comments/{comment}").text
+    assert (queue.count("<details open>"), queue.count("<details>") > 0) == (1, True)
+    assert (alone.count("<details open>") > 1, alone.count("<details>")) == (True, 0)
+
+
+def test_the_page_of_one_comment_says_what_would_have_let_it_through_and_when_that_was_tried(desk):
+    comment = say(desk.server, SPAM)
+    page = desk.client.get(f"/desk/comments/{comment}").text
+    assert "What would have let it through" in page
+    assert "Tried with the weights of today, <time" in page
+    assert "What would have let it through" not in desk.client.get("/desk/spam").text
+
+
+@pytest.mark.parametrize(
+    ("label", "sentence", "told"),
+    [
+        ("spam", "without the link to a.example it would wait", "Without the link to a.example it would wait."),
+        ("ham", "", "As it is: judged today, it would be let through."),
+    ],
+)
+def test_what_would_have_let_a_comment_through_is_a_sentence(label, sentence, told):
+    assert words.instead(label, sentence) == told
+
+
+def test_a_filter_that_cannot_say_what_would_have_let_a_comment_through_costs_no_page(desk, monkeypatch):
+    comment = say(desk.server, SPAM)
+
+    def fail(_comment):
+        raise RuntimeError
+
+    monkeypatch.setattr(desk.server.house.judge.weights.filter, "check", fail)
+    page = desk.client.get(f"/desk/comments/{comment}")
+    assert page.status_code == 200
+    assert f'id="comment-{comment}"' in page.text
+    assert "What would have let it through" not in page.text
 
 
 @pytest.mark.parametrize("stands", [stands for stands in Status if stands is not Status.REMOVED])

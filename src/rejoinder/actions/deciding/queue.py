@@ -40,6 +40,7 @@ class Card:
     ip: str
     verdict: str
     probability: float
+    score: float
     reasons: tuple[Reason, ...]
     readable: bool = True
 
@@ -108,7 +109,7 @@ def _check(connection: Connection, comment: StoredComment) -> StoredCheck | None
 
 
 def _card(house: Installation, comment: StoredComment, check: StoredCheck | None) -> Card:
-    plain = Card(comment, "", "", "not judged", 0.5, ())
+    plain = Card(comment, "", "", "not judged", 0.5, 0.0, ())
     if check is None:
         return plain
     try:
@@ -119,4 +120,4 @@ def _card(house: Installation, comment: StoredComment, check: StoredCheck | None
         return replace(plain, readable=False)
     if check.text != comment.text:  # the offsets belong to another text
         reasons = tuple(replace(reason, spans=()) for reason in reasons)
-    return Card(comment, email, check.ip, check.verdict, check.probability, reasons)
+    return Card(comment, email, check.ip, check.verdict, check.probability, check.score, reasons)

@@ -13,6 +13,7 @@ from rejoinder.actions.learning.weights import Weights
 from rejoinder.comment import Comment
 from rejoinder.errors import BadInput, Unavailable
 from rejoinder.filter import NEWEST, SpamFilter, Starter, Verdict
+from rejoinder.filter.counterfactual import counterfactual
 from rejoinder.store.ledger import Head
 
 __all__ = ["Judge"]
@@ -56,6 +57,15 @@ class Judge:
             raise Unavailable(
                 "filter_failed", "The filter failed on this comment.", "A person has to judge it."
             ) from error
+
+    def counterfactual(self, comment: Comment) -> tuple[Verdict, str]:
+        """The verdict of today's weights, and what would make it milder, in one sentence; empty if it lets it through.
+
+        Raises `Unavailable` as `check` does. Each of some twenty checks takes the lock for itself, so that nobody who
+        wants a verdict waits for all of them.
+        """
+        verdict = self.check(comment)
+        return verdict, counterfactual(self.check, comment, verdict)
 
     def examples(self, comment: Comment) -> dict[int, bytes]:
         """The hashed columns that the ledger keeps of a labelled comment, by version of the features.

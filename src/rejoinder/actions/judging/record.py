@@ -27,7 +27,7 @@ _UNJUDGED = Verdict(
     label=VerdictLabel.UNSURE,
     probability=0.5,
     score=0.0,
-    because=(Reason("failure:filter", 0.0, "the filter failed on this comment, so a person has to judge it", ()),),
+    because=(Reason("failure:filter", 0.0),),
 )
 
 _EVENTS = {

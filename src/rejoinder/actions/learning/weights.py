@@ -20,6 +20,7 @@ from itertools import islice
 from rejoinder.comment import Label
 from rejoinder.errors import Damaged
 from rejoinder.filter import Example, SpamFilter, Step
+from rejoinder.privacy.retention import DAY_MS
 from rejoinder.store.ledger import Head, Line
 
 __all__ = ["Weights"]
@@ -108,7 +109,7 @@ class Weights:
         last: deque[Line] = deque()
         positions: list[int] = []
 
-        def older() -> Iterator[tuple[bytes, Label]]:
+        def older() -> Iterator[tuple[bytes, Label, int]]:
             for line in lines:
                 last.append(line)
                 if line.example is None:
@@ -116,7 +117,7 @@ class Weights:
                 if len(last) > _WITH_STEPS:
                     first = last.popleft()
                     positions.append(first.position)
-                    yield first.example or b"", first.label
+                    yield first.example or b"", first.label, _day_of(first)
 
         with self.using:
             self.spoilt = True  # unless it comes to its end
@@ -139,7 +140,7 @@ class Weights:
         """
         step = None
         try:
-            step = self.filter.learn_example(Example.from_bytes(line.example or b""), line.label)
+            step = self.filter.learn_example(Example.from_bytes(line.example or b""), line.label, _day_of(line))
         except Damaged as error:
             self.unreadable += 1
             _warn(line.position, error)
@@ -151,6 +152,11 @@ class Weights:
         while self._size > _STEPS_SIZE:
             self._floor, oldest = self._steps.popleft()
             self._size -= oldest.size if oldest else 0
+
+
+def _day_of(line: Line) -> int:
+    """The day of a label, UTC, for the filter, which has no clock."""
+    return line.made_at // DAY_MS
 
 
 def _warn(position: int, error: Damaged) -> None:

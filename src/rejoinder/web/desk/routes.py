@@ -15,6 +15,7 @@ from rejoinder.actions.deciding import queue
 from rejoinder.actions.deciding.decide import decide, event_named
 from rejoinder.actions.deciding.queue import PAGE, Card
 from rejoinder.actions.deciding.undo import undo
+from rejoinder.actions.deciding.what_if import WhatIf, what_if
 from rejoinder.actions.owning.people import sign_in, sign_out
 from rejoinder.errors import BadInput, Conflict, NotFound, NotSignedIn, TooMany
 from rejoinder.moderation import Status
@@ -38,7 +39,7 @@ from rejoinder.web.desk.session import (
     visitor_of,
     writing,
 )
-from rejoinder.web.desk.view import EntryView, entry_view, show_card
+from rejoinder.web.desk.view import EntryView, entry_view, show_card, what_if_view
 
 __all__ = ["ROUTES", "enter"]
 
@@ -64,6 +65,8 @@ def _frame(request: Request, visitor: Visitor, here: str) -> dict[str, object]:
         "here": here,
         "learned": house.judge.learned,
         "flash": _flash(request),
+        "alone": False,  # whether one comment is looked at
+        "what_if": None,
     }
 
 
@@ -98,12 +101,16 @@ def _decided(request: Request, visitor: Visitor) -> Response:
 
 def _comment(request: Request, visitor: Visitor) -> Response:
     card = _card_in(request)
-    return page(request, "desk_comment.html", _one(request, visitor, card))
+    told = what_if(house_of(request), card.comment.id) if card.readable else None
+    return page(request, "desk_comment.html", _one(request, visitor, card, told=told))
 
 
-def _one(request: Request, visitor: Visitor, card: Card, refusal: Conflict | None = None) -> dict[str, object]:
+def _one(
+    request: Request, visitor: Visitor, card: Card, refusal: Conflict | None = None, told: WhatIf | None = None
+) -> dict[str, object]:
     frame = _frame(request, visitor, f"comment-{card.comment.id}")
-    return {**frame, "cards": [show_card(request, card, frame)], "comment": card.comment, "refusal": refusal}
+    alone = {**frame, "alone": True, "what_if": what_if_view(told) if told else None}
+    return {**frame, "cards": [show_card(request, card, alone)], "comment": card.comment, "refusal": refusal}
 
 
 def _decide(request: Request, visitor: Visitor, form: dict[str, str]) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from starlette.requests import Request
 
 from rejoinder.actions.deciding.decide import allowed
 from rejoinder.actions.deciding.queue import Card, Entry
+from rejoinder.actions.deciding.what_if import WhatIf
 from rejoinder.actions.faults import log_fault
 from rejoinder.filter import Reason
 from rejoinder.web import answers
@@ -18,23 +20,37 @@ from rejoinder.web.desk import words
 from rejoinder.web.desk.highlight import Piece, pieces
 from rejoinder.web.shown import iso_time, link
 
-__all__ = ["CardView", "EntryView", "ReasonView", "entry_view", "show_card"]
+__all__ = ["CardView", "EntryView", "GroupView", "ReasonView", "WhatIfView", "entry_view", "show_card", "what_if_view"]
 
 _HEAVY = 4.0  # log-odds at which a bar is full; 4 turns even odds into 98 %
-_FIRST = 3  # reasons that are shown before one asks for more
+_SHOWN = 0.05  # log-odds that are told as 0.1 or more
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonView:
-    """One reason. `bar` is the length of its bar in percent; its side shows the direction."""
+    """One reason: a sentence, and how much it says for what."""
 
     sentence: str
-    leaning: str
     kind: str
+    leaning: str
+    weight: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """The reasons of one kind, and what they say together. `bar` is the length of its bar in percent.
+
+    The side that the bar grows to shows the direction.
+    """
+
+    name: str
+    kind: str
+    leaning: str
     weight: str
     bar: int
+    reasons: list[ReasonView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +62,7 @@ class CardView:
     meter: int
     judged: bool
     pieces: list[Piece]
-    first_reasons: list[ReasonView]
-    more_reasons: list[ReasonView]
+    groups: list[GroupView]
     page: str
     page_link: str
     website: str
@@ -72,6 +87,15 @@ class EntryView:
     iso: str
     undone: str
     undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfView:
+    """What would have let a comment through, and when that was tried."""
+
+    sentence: str
+    exactly: str
+    iso: str
 
 
 def show_card(request: Request, card: Card, values: dict[str, object]) -> Markup:
@@ -106,9 +130,13 @@ def entry_view(entry: Entry, now: int) -> EntryView:
     )
 
 
+def what_if_view(told: WhatIf) -> WhatIfView:
+    """What would have let a comment through, in words."""
+    return WhatIfView(words.instead(told.label, told.sentence), words.clock_time(told.at), iso_time(told.at))
+
+
 def _view(card: Card, now: int) -> CardView:
     comment = card.comment
-    reasons = [_reason(reason) for reason in sorted(card.reasons, key=lambda reason: -abs(reason.weight))]
     judged = card.verdict in words.VERDICTS and not any(reason.signal.startswith("failure:") for reason in card.reasons)
     return CardView(
         verdict=words.judgement(card.verdict, card.probability) if judged else "Not judged",
@@ -116,8 +144,7 @@ def _view(card: Card, now: int) -> CardView:
         meter=round(100 * min(max(card.probability, 0.0), 1.0)),
         judged=judged,
         pieces=pieces(comment.text, card.reasons),
-        first_reasons=reasons[:_FIRST],
-        more_reasons=reasons[_FIRST:],
+        groups=_groups(card, rest=judged),
         page=comment.page_title or comment.title or comment.page_url,
         page_link=link(comment.page_url),
         website=urlsplit(comment.url).hostname or comment.url,
@@ -128,10 +155,32 @@ def _view(card: Card, now: int) -> CardView:
     )
 
 
+def _groups(card: Card, *, rest: bool) -> list[GroupView]:
+    """The reasons in groups, the heaviest first in each and among them; then the rest of the score, if it is any."""
+    found: dict[str, list[Reason]] = {}
+    for reason in sorted(card.reasons, key=lambda reason: -abs(reason.weight)):
+        found.setdefault(reason.group, []).append(reason)
+    sums = {group: math.fsum(reason.weight for reason in reasons) for group, reasons in found.items()}
+    groups = [
+        _group(words.GROUPS[group], sums[group], [_reason(reason) for reason in found[group]])
+        for group in sorted(found, key=lambda group: -abs(sums[group]))
+    ]
+    left = card.score - math.fsum(sums.values())
+    return [*groups, _group(words.REST, left, [])] if rest and abs(left) >= _SHOWN else groups
+
+
+def _group(name: str, weight: float, reasons: list[ReasonView]) -> GroupView:
+    bar = min(100, round(100 * abs(weight) / _HEAVY))
+    return GroupView(name, _kind(weight), words.leaning(weight), f"{abs(weight):.1f}", bar, reasons)
+
+
 def _reason(reason: Reason) -> ReasonView:
-    kind = "spam" if reason.weight > 0 else "ham" if reason.weight < 0 else "none"
-    bar = min(100, round(100 * abs(reason.weight) / _HEAVY))
-    return ReasonView(words.sentence(reason.text), words.leaning(reason.weight), kind, f"{abs(reason.weight):.1f}", bar)
+    weight = reason.weight
+    return ReasonView(words.sentence(reason.text), _kind(weight), words.leaning(weight), f"{abs(weight):.1f}")
+
+
+def _kind(weight: float) -> str:
+    return "spam" if weight > 0 else "ham" if weight < 0 else "none"
 
 
 def _piece(request: Request, template: str, values: dict[str, object]) -> Markup:

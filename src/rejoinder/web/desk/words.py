@@ -10,11 +10,14 @@ from rejoinder.moderation import Event, Status
 __all__ = [
     "BUTTONS",
     "DONE",
+    "GROUPS",
     "QUEUES",
+    "REST",
     "VERDICTS",
     "ago",
     "clock_time",
     "excerpt",
+    "instead",
     "judgement",
     "leaning",
     "percent",
@@ -50,6 +53,28 @@ def judgement(verdict: str, probability: float) -> str:
     if verdict == "unsure" and probability < _SURE.ham / 2:
         return _CAUTIOUS_HAM
     return VERDICTS[verdict]
+
+
+# What the groups of reasons are called (`filter/verdict.py` has the list).
+GROUPS = {
+    "words": "Words",
+    "manner": "Manner",
+    "links": "Links",
+    "sender": "Writer and page",
+    "history": "Earlier comments",
+    "memory": "The same text before",
+    "signals": "Rules",
+    "starter": "Learned elsewhere",
+    "prior": "Before reading",
+}
+REST = "Everything else"
+
+
+def instead(label: str, sentence_of_filter: str) -> str:
+    """What would have let a comment through, as a sentence."""
+    if label == "ham":
+        return "As it is: judged today, it would be let through."
+    return sentence(sentence_of_filter)
 
 
 # Name, key, and what pressing it does.

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from rejoinder.policy.site import ANSWERS
-from rejoinder.web.akismet import calls, forms, parameters, replies, reporting, triggers
+from rejoinder.web.akismet import behaviour, calls, forms, parameters, replies, reporting, triggers
 from rejoinder.web.akismet.addresses import ADDRESSES
 from rejoinder.web.border.limits import AKISMET
 from tests.serving import server  # noqa: F401 - a fixture
@@ -86,6 +86,12 @@ def test_every_field_that_is_read_is_named_and_no_other():
         read |= set(re.findall(r'(?:_field\(form, |form\.(?:text|parts)\()"(\w+)"', source))
     (told,) = re.findall(r"\*\*These fields are read\*\*: (.*?)\. All others", PAGE, re.DOTALL)
     assert read - {"blog"} == set(re.findall(r"`(\w+)`", told))
+
+
+def test_every_field_of_a_form_that_is_read_is_named_and_no_other():
+    source = Path(behaviour.__file__).read_text(encoding="utf-8")
+    (told,) = re.findall(r"^## How a form was filled in$(.*?)^## ", PAGE, re.DOTALL | re.MULTILINE)
+    assert set(re.findall(r'"(POST_ak_\w+)"', source)) == set(re.findall(r"`(POST_ak_\w+)`", told))
 
 
 def test_the_table_of_modes_is_the_law():

@@ -53,8 +53,8 @@ def list_sites(data: DataFolder, database: DatabaseUrl = "", as_json: JsonFlag =
         typer.echo(json.dumps([{**asdict(one.site), "origins": one.origins, "keys": _keys(one)} for one in found]))
         return
     for one in found:
-        switches = {"discard": one.site.discard, "listed only": one.site.listed_only, "suspended": one.site.suspended}
-        told = ", ".join([one.site.mode, *(name for name, on in switches.items() if on)])
+        switches = [name for name in ("discard", "listed_only", "typing", "suspended") if getattr(one.site, name)]
+        told = ", ".join([one.site.mode, *switches]).replace("_", " ")
         typer.echo(f"{one.site.url}  {one.site.name}  ({told})")
         typer.echo(f"  addresses: {', '.join(one.origins)}")
         ends = [f"…{key['end']}{' (revoked)' if key['revoked'] else ''}" for key in _keys(one)]
@@ -71,11 +71,15 @@ def set_site(
         bool | None,
         typer.Option("--listed-only/--any-address", help="Answer clients for the site's listed addresses alone."),
     ] = None,
+    typing: Annotated[
+        bool | None,
+        typer.Option("--typing/--no-typing", help="Look at the typing and mouse that WordPress's plugin tells of."),
+    ] = None,
 ) -> None:
     """Change what a site's clients are told. What is not named stays as it is."""
     from rejoinder.actions.owning.sites import set_site as change
 
-    switches = {"discard": discard, "listed_only": listed_only}
+    switches = {"discard": discard, "listed_only": listed_only, "typing": typing}
     values = {name: int(on) for name, on in switches.items() if on is not None}
     with opened(data, database=database) as house:
         change(house, url, **values, **({"mode": mode.value} if mode else {}))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["DATA_MAP", "RATES_NOTE", "SNAPSHOT_NOTE", "Basis", "Entry", "Kept", "Subject"]
+__all__ = ["BEHAVIOUR", "DATA_MAP", "RATES_NOTE", "SNAPSHOT_NOTE", "Basis", "Entry", "Kept", "Subject"]
 
 
 class Subject(StrEnum):
@@ -62,6 +62,22 @@ RATES_NOTE = (
     "So that nobody can send comments without end, a file counts how many came from an address in the last hour. It "
     "holds no address but fingerprints under a secret key, and an hour later it forgets them with the next count."
 )
+
+# How a form was filled in, sign by sign (`web/akismet/behaviour.py`); the first for all, the others only on sites whose
+# owner has switched that on.
+BEHAVIOUR = {
+    "honeypot": "whether a field was filled in that people do not see",
+    "script": "and only where the site's owner has switched it on: whether a script ran in the page",
+    "seconds": "roughly how many seconds it was written",
+    "keys": "roughly how many keys were pressed",
+    "rhythm": "whether the pauses between keys were all alike",
+    "corrections": "roughly how often something was corrected",
+    "modifiers": "roughly how often keys like Shift were held",
+    "mouse": "roughly how often the mouse was moved",
+    "clicks": "roughly how often it was clicked",
+    "touches": "roughly how often the screen was touched",
+    "scrolls": "roughly how often the page was scrolled",
+}
 
 _WITH_COMMENT = Kept("as long as the comment is there; spam and what was taken down {days} days", "hidden_days")
 _WITH_CHECK = Kept(
@@ -141,6 +157,11 @@ _CHECKS = (
         ip="the IP address that it came from",
         user_agent="the browser that it says it is",
         referrer="the page that the browser says it came from",
+    ),
+    *_entries(
+        "checks", "to tell robots from people", Basis.PROTECT, _DESK, _ADDRESS, _READER,
+        behaviour="of comments written on another site, if that site's software tells how its form was filled in: "
+        + "; ".join(BEHAVIOUR.values()),
     ),
     *_entries(
         "checks", "to find the same text again", Basis.PROTECT, _MACHINE, _WITH_CHECK, _READER,
@@ -266,6 +287,7 @@ _HOUSE = (
         created_at="when it was added",
         discard="whether its software is told what is so blatant that it need not be kept",
         listed_only="whether its software is answered for its listed addresses alone",
+        typing="whether typing and mouse are looked at, where its software tells of them",
         suspended_at="since when its software is not answered, if it is not",
     ),
     *_entries(

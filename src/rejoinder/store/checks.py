@@ -58,6 +58,7 @@ class StoredCheck:
     score: float
     reasons: str
     received_at: int
+    behaviour: str = ""  # signs of how the form was filled in, with blanks between
 
 
 _NAMES = tuple(field.name for field in fields(StoredCheck))

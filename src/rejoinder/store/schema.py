@@ -72,6 +72,7 @@ sites = Table(
     Column("discard", Integer, nullable=False, server_default="0"),
     Column("listed_only", Integer, nullable=False, server_default="0"),
     Column("suspended_at", BigInteger),
+    Column("typing", Integer, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
 
@@ -155,6 +156,7 @@ checks = Table(
     Column("score", Float, nullable=False),
     Column("reasons", Text, nullable=False),
     Column("received_at", BigInteger, nullable=False),
+    Column("behaviour", Text, nullable=False, server_default=""),
     Index("ix_checks_text_digest", "text_digest", "site_id"),
 )
 

@@ -31,7 +31,7 @@ class Site:
     """One site of the installation. `mode` is how verdicts become answers, see `policy/site.py`.
 
     `discard`: its clients are told what is blatant. `listed_only`: they are answered for the site's own addresses
-    alone. `suspended`: they are not answered.
+    alone. `suspended`: they are not answered. `typing`: what they send of typing and mouse is looked at.
     """
 
     id: int
@@ -41,6 +41,7 @@ class Site:
     discard: bool = False
     listed_only: bool = False
     suspended: bool = False
+    typing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +54,13 @@ class StoredKey:
     revoked_at: int | None
 
 
-_SITE = (
-    sites.c.id,
-    sites.c.url,
-    sites.c.name,
-    sites.c.mode,
-    sites.c.discard,
-    sites.c.listed_only,
-    sites.c.suspended_at,
-)
+_COLUMNS = ("id", "url", "name", "mode", "discard", "listed_only", "suspended_at", "typing")
+_SITE = tuple(sites.c[name] for name in _COLUMNS)
 
 
 def _site(row: Row[*tuple[Any, ...]]) -> Site:
-    site_id, url, name, mode, discard, listed_only, suspended_at = row
-    return Site(site_id, url, name, mode, bool(discard), bool(listed_only), suspended_at is not None)
+    site_id, url, name, mode, discard, listed_only, suspended_at, typing = row
+    return Site(site_id, url, name, mode, bool(discard), bool(listed_only), suspended_at is not None, bool(typing))
 
 
 def add_site(connection: Connection, url: str, name: str, mode: str, now: int) -> Site:

@@ -25,15 +25,17 @@ class Answer:
     discard: bool = False
 
 
-def check(house: Installation, site: Site, comment: Comment, client_ref: str = "", *, keep: bool = True) -> Answer:
-    """Judge a client's comment. With `keep` off (a test call) nothing is stored.
+def check(
+    house: Installation, site: Site, comment: Comment, client_ref: str = "", *, keep: bool = True, again: bool = False
+) -> Answer:
+    """Judge a client's comment. With `keep` off (a test call) nothing is stored; `again` is one that was asked before.
 
     Raises `Unavailable` when the filter or the database fails; the client must then hold the comment.
     """
     now = house.clock()
     comment = replace(comment, site=str(site.id))
     with house.store.read() as connection:
-        comment = with_history(house, connection, comment, client_ref)
+        comment = with_history(house, connection, comment, client_ref, again=again)
     verdict = house.judge.check(comment)
     row = record(house, comment, verdict, source="akismet", now=now, client_ref=client_ref)
     if keep:

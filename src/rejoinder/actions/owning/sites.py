@@ -84,7 +84,7 @@ def known_sites(house: Installation) -> list[Known]:
 
 
 def set_site(house: Installation, url: str, **values: str | int) -> None:
-    """Set the site's mode, or `discard` or `listed_only` to 0 or 1."""
+    """Set the site's mode, or `discard`, `listed_only` or `typing` to 0 or 1."""
     if not values:
         raise BadInput("nothing_to_set", "Nothing was named that is to be set.", "Name an option; see --help.")
     told = ", ".join(f"{name}={value}" for name, value in values.items())

@@ -39,8 +39,9 @@ def comment_check(call: Call) -> Reply:
     trigger = trigger_in(call.form)
     if trigger is not None:
         return _triggered(call.house, trigger)
-    keep = not parameters.is_test(call.form)
-    made = check(call.house, site, parameters.comment(call.form), parameters.client_ref(call.form), keep=keep)
+    comment, ref = parameters.comment(call.form, typing=site.typing), parameters.client_ref(call.form)
+    keep, again = not parameters.is_test(call.form), parameters.is_again(call.form)
+    made = check(call.house, site, comment, ref, keep=keep, again=again)
     return replies.verdict(spam=made.spam, guid=made.guid, discard=made.discard)
 
 
@@ -76,6 +77,6 @@ def _report(call: Call, label: Label) -> Reply:
         return site
     # A client's self-test must not teach the filter; an administrator's comment is a comment like any other.
     if not parameters.is_test(call.form) and trigger_in(call.form) in (None, Trigger.HAM):
-        comment, ref = parameters.comment(call.form), parameters.client_ref(call.form)
+        comment, ref = parameters.comment(call.form, typing=site.typing), parameters.client_ref(call.form)
         report(call.house, site, comment, label, guid=call.form.text("guid").strip(), client_ref=ref)
     return replies.THANKS

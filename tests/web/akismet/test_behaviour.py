@@ -96,8 +96,8 @@ def test_a_honeypot_is_a_trap_when_it_is_filled(fields, trapped):
 
 
 def test_a_filled_honeypot_is_a_reason_that_is_stored_with_the_verdict(server):  # noqa: F811
-    call(server, "comment-check", honeypot_field_name="trap", trap="filled")
-    assert stored(server) == "honeypot"
+    answer = call(server, "comment-check", honeypot_field_name="trap", trap="filled")
+    assert (answer.text, stored(server)) == ("false", "honeypot"), "browsers fill in everything: not enough alone"
     with server.house.store.read() as connection:
         reasons, with_trap = connection.exec_driver_sql("SELECT reasons, score FROM checks").one()
     assert "signal:honeypot" in reasons

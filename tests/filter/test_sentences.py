@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -57,6 +58,11 @@ WRITTEN = Comment(
         ("starter", -1.0, "it reads like genuine comments elsewhere"),
         ("signal:casino-offer", 1.0, "it advertises gambling and links to it"),
         ("failure:filter", 0.0, "the filter failed on this comment, so a person has to judge it"),
+        ("memory:exact-spam", 1.0, "exactly this text was judged spam here before"),
+        ("memory:near-spam:0", 1.0, "it is nearly the text of a comment that was judged spam"),
+        ("memory:near-spam:20784", 1.0, "it is nearly the text of a comment that was judged spam on 27 November 2026"),
+        ("memory:like-spam:19782", 1.0, "parts of it are as in a comment that was judged spam on 29 February 2024"),
+        ("history-site-spam:3", 1.0, "a site that it leads to was in 3 comments judged spam here before"),
         # of another release, or damaged
         ("memory:nearly", -1.0, "comments like it were judged genuine here before"),
         ("author-shoe-size:44", 1.0, "the writer's name is as in spam here"),
@@ -104,6 +110,12 @@ def test_the_numbers_of_an_amount_are_those_of_its_bucket():
         said = sentence(f"style:digits:{_BUCKETS[number]}", 1.0)
         found = [int(one) for one in re.findall(r"\d+", said)] or [0]
         assert found[0] <= number <= found[-1], said
+
+
+@pytest.mark.parametrize("day", [1, 58, 59, 60, 364, 365, 11_016, 11_017, 19_782, 20_784, 47_540, 47_541])
+def test_days_are_those_of_the_calendar(day):
+    date = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day)
+    assert sentence(f"memory:near-spam:{day}", 1.0).endswith(f" on {date.day} {date:%B %Y}")
 
 
 def test_every_mark_of_style_has_a_sentence():

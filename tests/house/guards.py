@@ -437,6 +437,20 @@ GUARDS = (
         (f"{_FILTER}::test_a_fault_in_making_reasons_is_one_of_the_filter",),
     ),
     Guard(
+        "a weight that is no number costs no comment",
+        "actions/judging/reasons.py",
+        " if math.isfinite(reason.weight) else 0",
+        "",
+        ("tests/actions/judging/test_reasons.py::test_a_weight_that_is_no_number_costs_no_comment",),
+    ),
+    Guard(
+        "a filter that cannot say what would have let a comment through costs no page",
+        "actions/deciding/what_if.py",
+        "    except Exception as error:  # noqa: BLE001 - a question beside",
+        "    except KeyError as error:  # noqa: BLE001 - a question beside",
+        ("tests/web/desk/test_queue.py::test_a_filter_that_cannot_say_what_if_costs_no_page",),
+    ),
+    Guard(
         "a fault in looking for links costs no comment",
         "actions/judging/record.py",
         "    except Exception as error:  # noqa: BLE001 - a fault of the filter must not cost",
@@ -713,6 +727,20 @@ GUARDS = (
         "named.site_id == site_id and ",
         "",
         ("tests/actions/judging/test_report.py::test_another_sites_check_is_never_found",),
+    ),
+    Guard(
+        "a text of genuine writers does not become spam by one report",
+        "filter/campaigns.py",
+        "            elif ham:\n                return None\n",
+        "",
+        ("tests/filter/test_campaigns.py",),
+    ),
+    Guard(
+        "campaigns that no labels give are not loaded",
+        "filter/weights.py",
+        "if not are_entries(slots, entries, spam, ham):",
+        "if False:",
+        ("tests/filter/test_damage.py",),
     ),
     Guard(
         "what is freed goes back to the system",

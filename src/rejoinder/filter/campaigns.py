@@ -37,7 +37,6 @@ __all__ = [
     "are_entries",
     "exact_signal",
     "linked_before",
-    "sentence_of",
     "sketch_of",
     "sketches_of",
 ]
@@ -237,55 +236,4 @@ def exact_signal(near: Near | None) -> str:
     return f"{_EXACT}:{near.day}" if near is not None and near.bands >= NEARLY and near.day else _EXACT
 
 
-def sentence_of(signal: str) -> str:
-    """What a reason of this module says, told by its id; empty if it is none of them."""
-    if signal == _EXACT:
-        return "exactly this text was judged spam here before"
-    name, _, value = signal.rpartition(":")
-    if name not in _SENTENCES or not (value.isascii() and value.isdigit() and len(value) <= 5):
-        return ""
-    number = int(value)
-    if name == "history-site-spam":
-        return _SENTENCES[name].format(_count(number))
-    return _SENTENCES[name].format(f" on {_date(number)}" if number else "")
-
-
 _EXACT = "memory:exact-spam"
-_SENTENCES = {
-    "history-site-spam": "a site that it leads to was in {} judged spam here before",
-    "memory:near-spam": "it is nearly the text of a comment that was judged spam{}",
-    "memory:like-spam": "parts of it are as in a comment that was judged spam{}",
-    _EXACT: "exactly this text was judged spam here before, and nearly this text last{}",
-}
-
-
-def _count(count: int) -> str:
-    return "one comment" if count == 1 else f"{count}{' or more' if count >= History.CAP else ''} comments"
-
-
-_MONTHS: tuple[str, ...] = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-)
-_MONTHS += ("November", "December")
-
-
-def _date(day: int) -> str:
-    """A day since 1970-01-01 in words, after Hinnant, "chrono-compatible low-level date algorithms".
-
-    Not by `datetime`, which has a clock; the filter has none.
-    """
-    era, of_era = divmod(day + 719_468, 146_097)  # days since 1 March of the year 0; in 400 years
-    year = (of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (365 * year + year // 4 - year // 100)
-    month = (5 * of_year + 2) // 153  # March is 0
-    number = month + 2 if month < 10 else month - 10
-    return f"{of_year - (153 * month + 2) // 5 + 1} {_MONTHS[number]} {400 * era + year + (number < 2)}"

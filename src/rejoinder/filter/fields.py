@@ -12,6 +12,7 @@ from rejoinder.filter.links import domain_of, host_of
 
 __all__ = ["field_names", "has_fields"]
 
+_PRODUCT = re.compile(r"(?<![\w.])[A-Za-z][A-Za-z_.-]{2,30}(?=/)")
 _WORD = re.compile(r"\w{3,40}")
 _FREE_MAIL_DIGITS = re.compile(r"\d")
 
@@ -26,7 +27,8 @@ def field_names(comment: Comment, tokens: list[str]) -> list[str]:
     """The names of the features that the fields give, each once, in a fixed order."""
     names: list[str] = []
     if has_fields(comment):
-        names += _missing(comment) + _author(comment.author) + _address(comment) + _history(comment)
+        names += _missing(comment) + _author(comment.author) + _address(comment)
+        names += _agent(comment.user_agent) + _history(comment)
     if comment.context:
         names.append(f"context-overlap:{_overlap(comment.context[:2_000], tokens)}")
     if comment.lang:
@@ -70,11 +72,23 @@ def _address(comment: Comment) -> list[str]:
     return names
 
 
+def _agent(agent: str) -> list[str]:
+    """The programs that the browser says it is, without their versions."""
+    return [f"agent:{name.lower()}" for name in _PRODUCT.findall(agent[:400])[:6]]
+
+
 def _history(comment: Comment) -> list[str]:
     history = comment.history
     if history == NO_HISTORY:
         return []
-    counts = {"same-text": history.same_text, "address-spam": history.address_spam, "address-ham": history.address_ham}
+    counts = {
+        "same-text": history.same_text,
+        "address-spam": history.address_spam,
+        "address-ham": history.address_ham,
+        "author-spam": history.author_spam,  # and not how many were genuine: anybody can type a regular's name
+        "host-spam": history.host_spam,
+        "host-ham": history.host_ham,
+    }
     return [f"history-{name}:{min(max(count, 0), history.CAP).bit_length()}" for name, count in counts.items()]
 
 

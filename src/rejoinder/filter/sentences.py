@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from math import ceil
 
-from rejoinder.filter.campaigns import sentence_of
+from rejoinder.comment import History
 from rejoinder.filter.signals import SIGNALS
 
 __all__ = ["sentence"]
@@ -38,6 +38,26 @@ _WHOLE = {
     "failure:filter": "the filter failed on this comment, so a person has to judge it",
 }
 _WHOLE |= {f"signal:{signal.name}": f"it {signal.sentence}" for signal in SIGNALS}
+
+# … with the day, where it is known. A text judged spam is dated by the last one nearly like it.
+_REMEMBERED = {
+    "exact-spam": "exactly this text was judged spam here before, and nearly this text last{}",
+    "near-spam": "it is nearly the text of a comment that was judged spam{}",
+    "like-spam": "parts of it are as in a comment that was judged spam{}",
+}
+_MONTHS: tuple[str, ...] = (
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_MONTHS += ("January", "February")
 
 # Ids without a value, and what stands before a value's place.
 _NAMED = {
@@ -64,6 +84,7 @@ _WITH_VALUE = {
     "url-host": "the writer's web address is at {},",
     "url-domain": "the writer's web address is under {},",
     "url-ending": "the writer's web address ends in .{},",
+    "agent": "the browser says that it is “{}”,",
     "lang": "the language is given as “{}”,",
     "kind": "it was sent as “{}”,",
 }
@@ -120,12 +141,34 @@ def sentence(signal: str, weight: float) -> str:
     kind, _, value = signal.partition(":")
     if kind == "starter":
         return "it reads like spam elsewhere" if weight > 0 else "it reads like genuine comments elsewhere"
-    told = sentence_of(signal)
-    if told:
-        return told
+    if kind == "history-site-spam" and _number(value) is not None:
+        return _led_to(int(value))
     if kind == "memory":
-        return f"comments like it were judged {'spam' if weight > 0 else 'genuine'} here before"
+        return _remembered(value) or f"comments like it were judged {'spam' if weight > 0 else 'genuine'} here before"
     return (_phrase(kind, value) or _plainly(signal)) + (_FOR_SPAM if weight > 0 else _FOR_HAM)
+
+
+def _remembered(value: str) -> str:
+    """What is known of the text, or one like it, with the day of the verdict: a number of days since 1970."""
+    what, _, day = value.partition(":")
+    phrase = _REMEMBERED.get(what)
+    if phrase is None or not (day.isascii() and day.isdigit() and len(day) <= 6):
+        return ""
+    return phrase.format(f" on {_date(int(day))}" if int(day) else "")
+
+
+def _date(day: int) -> str:
+    """A day since 1 January 1970 in words. Counted by hand: the filter knows no `datetime`, which has a clock.
+
+    Years begin in March here, so that the odd day of a leap year is the last of all (Hinnant, "chrono-compatible
+    low-level date algorithms").
+    """
+    era, of_era = divmod(day + 719_468, 146_097)
+    year = (of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096) // 365
+    of_year = of_era - (365 * year + year // 4 - year // 100)
+    month = (5 * of_year + 2) // 153
+    number, name = of_year - (153 * month + 2) // 5 + 1, _MONTHS[month]
+    return f"{number} {name} {400 * era + year + (month >= 10)}"
 
 
 def _phrase(kind: str, value: str) -> str:
@@ -182,6 +225,11 @@ def _overlap(value: str) -> str:
         return "it has no longer word that could be one of its page,"
     tenths = _number(value)
     return "" if tenths is None else f"{_share(tenths, 10)} its longer words stand on the page,"
+
+
+def _led_to(count: int) -> str:
+    comments = "one comment" if count == 1 else f"{count}{' or more' if count >= History.CAP else ''} comments"
+    return f"a site that it leads to was in {comments} judged spam here before"
 
 
 def _before(of_one: str, of_many: str) -> Callable[[str], str]:

@@ -66,6 +66,18 @@ def test_whatever_people_do_the_weights_equal_the_fold_of_the_lines_that_remain(
     house.store.close()
 
 
+def test_the_filter_knows_the_day_of_a_label_and_a_rebuild_knows_the_same(tmp_path):
+    house = open_house(tmp_path, clock=lambda: 20_781 * 86_400_000 + 5)
+    site, _key = add_site(house, SITE)
+    text = "The old windmill of Lower Ashby sells lottery numbers by post to everybody who asks politely"
+    report(house, site, Comment(text=text), Label.SPAM)
+    again = Comment(text=text.replace("Lower", "Upper"))
+    for weights in (house.judge.weights, rebuild(house.store, house.judge)):
+        assert "memory:near-spam:20781" in [reason.signal for reason in weights.filter.explain(again)]
+    assert folded(house)
+    house.store.close()
+
+
 @pytest.fixture
 def trained(house):
     site, _key = add_site(house, SITE)

@@ -51,7 +51,7 @@ def test_a_card_says_who_where_when_and_why(desk):
 
 
 def _groups(page: str) -> list[tuple[str, float, list[float]]]:
-    """What a page with one card shows: the name of each group, its sum, and what its reasons weigh where it has more."""
+    """What a page with one card shows: the name of each group, its sum, and what reasons weigh where it has more."""
     signs = {"spam": 1, "genuine": -1}
     found = []
     for group in re.split(r'<span class="group-name">', page)[1:]:
@@ -123,7 +123,7 @@ def test_what_would_have_let_a_comment_through_is_a_sentence(label, sentence, to
     assert words.instead(label, sentence) == told
 
 
-def test_a_filter_that_cannot_say_what_would_have_let_a_comment_through_costs_no_page(desk, monkeypatch):
+def test_a_filter_that_cannot_say_what_if_costs_no_page(desk, monkeypatch):
     comment = say(desk.server, SPAM)
 
     def fail(_comment):

@@ -517,6 +517,37 @@ GUARDS = (
         (f"{_ACCESS}::test_a_revoked_key_is_an_unknown_one_and_its_successor_works",),
     ),
     Guard(
+        "nobody overrules another unseen on a client's comment",
+        "actions/deciding/clients.py",
+        "        if version is not None and version != (decisions.newest_of_check(connection, check.id) or 0):\n",
+        "        if False:\n",
+        ("tests/web/desk/test_clients.py::test_who_was_slower_is_told_so",),
+    ),
+    Guard(
+        "the check of a comment in a thread is no client's",
+        "actions/deciding/clients.py",
+        ' or check.source != "akismet":',
+        ":",
+        ("tests/web/desk/test_clients.py::test_the_check_of_a_comment_in_our_own_thread_is_none_of_a_client",),
+    ),
+    Guard(
+        "typing and mouse are read only where the owner wants it",
+        "web/akismet/behaviour.py",
+        "    if typing:\n",
+        "    if True:\n",
+        ("tests/web/akismet/test_behaviour.py::test_typing_and_mouse_are_read_and_kept_only_where_the_owner_wants_it",),
+    ),
+    Guard(
+        "blatant spam is called so only where the owner allows it",
+        "actions/judging/check.py",
+        "discards(site.mode, verdict.label) and site.discard",
+        "discards(site.mode, verdict.label)",
+        (
+            "tests/web/akismet/test_learning.py"
+            "::test_the_tip_to_discard_is_given_for_discard_alone_and_only_if_the_owner_allows_it",
+        ),
+    ),
+    Guard(
         "who asks whether we live waits for nobody",
         "web/ops/routes.py",
         '    if "live" in asked:\n',

@@ -172,6 +172,7 @@ _CHECKS = (
     *_entries(
         "checks", "to give reasons for every verdict", Basis.PROTECT, _DESK, _WITH_CHECK, _READER,
         verdict="what the filter thought of it",
+        waits="whether it waits for a moderator",
         probability="how sure it was",
         score="the same as a number that reasons add up to",
         reasons="the reasons: which words, links, marks of the writing and facts about the writer weighed most, how "
@@ -327,7 +328,7 @@ _HOUSE = (
         _OUTBOX, _READER,
         id="a number",
         kind="what happened",
-        payload="to which comment, by number",
+        payload="to which comment or check, by number",
         created_at="when",
     ),
     *_entries(

@@ -157,6 +157,8 @@ checks = Table(
     Column("reasons", Text, nullable=False),
     Column("received_at", BigInteger, nullable=False),
     Column("behaviour", Text, nullable=False, server_default=""),
+    Column("waits", Integer, nullable=False, server_default="0"),
+    Index("ix_checks_waiting", "id", sqlite_where=text("waits = 1"), postgresql_where=text("waits = 1")),
     Index("ix_checks_text_digest", "text_digest", "site_id"),
 )
 

@@ -89,6 +89,7 @@ def record(
         reasons=encode(verdict.reasons),
         received_at=now,
         behaviour=" ".join(comment.behaviour),
+        waits=int(source == "akismet" and verdict.label == VerdictLabel.UNSURE),
     )
 
 

@@ -240,7 +240,9 @@ def test_an_advertisement_is_spam_before_anything_is_learnt(text):
 
 def test_a_weak_signal_hides_nothing_alone():
     weak = [signal for signal in SIGNALS if signal.weight < Thresholds().spam_score]
-    assert {"own-work", "job-words", "robot-sentence", "robot-link", "many-links"} <= {signal.name for signal in weak}
+    assert {"own-work", "job-words", "robot-sentence", "robot-link", "many-links", "honeypot"} <= {
+        signal.name for signal in weak
+    }
     many, several = (signal.weight for signal in SIGNALS if signal.name in ("many-links", "several-links"))
     assert many + several < Thresholds().spam_score  # a list of links is no spam
 

@@ -73,7 +73,7 @@ def switched_off(guard: Guard) -> Outcome:
 _SQLITE, _POSTGRES, _ENGINE = (f"tests/store/test_{name}.py" for name in ("sqlite", "postgres", "engine"))
 _FOLD, _LEASED = "tests/actions/learning/test_fold.py", "tests/workers/test_leased.py"
 _CLOCK, _FILTER, _FOLDER = (f"tests/faults/test_{name}.py" for name in ("clock", "filter", "data_folder"))
-_ACCESS = "tests/web/akismet/test_access.py"
+_ACCESS, _BEHAVIOUR, _LEARNING = (f"tests/web/akismet/test_{name}.py" for name in ("access", "behaviour", "learning"))
 _LOCKED = "tests/faults/test_locked.py"
 _RATES = "tests/web/border/test_rates.py"
 _TURNS = "tests/web/thread/test_turns.py"
@@ -542,10 +542,7 @@ GUARDS = (
         "actions/judging/check.py",
         "discards(site.mode, verdict.label) and site.discard",
         "discards(site.mode, verdict.label)",
-        (
-            "tests/web/akismet/test_learning.py"
-            "::test_the_tip_to_discard_is_given_for_discard_alone_and_only_if_the_owner_allows_it",
-        ),
+        (f"{_LEARNING}::test_the_tip_to_discard_is_given_for_discard_alone_and_only_if_the_owner_allows_it",),
     ),
     Guard(
         "who asks whether we live waits for nobody",

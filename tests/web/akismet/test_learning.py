@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import update
 
+from rejoinder.actions.deciding.undo import undo
 from rejoinder.actions.judging.report import report
 from rejoinder.actions.owning.sites import add_site, set_site
 from rejoinder.comment import Comment, Label
@@ -110,3 +111,16 @@ def test_what_is_spam_and_not_blatant_is_kept_by_the_client_whatever_the_owner_a
     set_site(server.house, SITE, discard=1, mode="hold")
     for text in (REMARK, GAMBLING):
         assert "x-akismet-pro-tip" not in call(server, "comment-check", comment_content=text).headers
+
+
+def test_a_report_that_was_undone_is_void_and_counts_when_it_comes_again(server):  # noqa: F811
+    remark = {"comment_content": REMARK, **AUTHOR}
+    ask(server, **remark)
+    for number in (1, 2):
+        for _ in range(3):
+            call(server, "submit-spam", **remark)
+        assert (stored(server)[1], ledger_lines(server)) == (1, number), "three reports are one line"
+        assert ask(server, **remark) == "true"
+        undo(server.house, server.moderator, number)
+        assert stored(server)[1] == 0
+        assert ask(server, **remark) == "false"

@@ -59,11 +59,11 @@ def test_a_label_that_the_filter_fails_to_learn_is_taken_and_those_before_it_are
             assert faces.ask(text, "submit-spam").status_code == 200
     learned, real = [], house.judge.weights.filter.learn_example
 
-    def learn(example, label):
+    def learn(example, label, day):
         if len(learned) == 2:
             raise fault
         learned.append(example)
-        return real(example, label)
+        return real(example, label, day)
 
     monkeypatch.setattr(house.judge.weights.filter, "learn_example", learn)
     assert faces.ask("Fifth", "submit-spam").status_code == 200

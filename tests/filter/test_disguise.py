@@ -27,10 +27,13 @@ for _comment, _label in stream(6):
         ("rерliса wаtсhеs", "replica watches"),
         ("Пpeдлaгaю зapaбoтoк", "Предлагаю заработок"),
         ("re\u200bpli\u0301ca\u2060 watch\u00ades", "replica watches"),
-        ("r e p l i c a   w a t c h e s", "replica   watches"),
+        ("r e p l i c a   w a t c h e s", "replica watches"),
         ("r.e.p.l.i.c.a watches", "replica watches"),
         ("r3pl1c4 w4tch3s ch34p s4l3", "replica watches cheap sale"),
         ("r🔥e🔥p🔥l🔥i🔥c🔥a", "replica"),
+        ("733 h33, 0ff 70 l3c7ur3", "tee hee, off to lecture"),
+        ("$h0pp!ng @$ b3f0r3, r00m 17!", "shopping as before, room 17!"),
+        ("T h e   t r a i n   l e a v e s", "The train leaves"),
         ("visit shop dot com now", "visit shop.com now"),
         ("visit shop[.]com or shop (dot) org", "visit shop.com or shop.org"),
         ("re[b]pli[/b]ca wat<!-- x -->ches", "replica watches"),
@@ -123,3 +126,38 @@ def test_a_counterfactual_is_true(text):
         for written in {word, word.lower(), word.upper(), word.capitalize()}:
             left = left.replace(written, "")
         assert LEARNT.check(Comment(text=left)).label is not VerdictLabel.SPAM
+
+
+def _met(*words):
+    return lambda asked: [50.0 * (word in words) for word in asked]
+
+
+@pytest.mark.parametrize(
+    ("worn", "words", "said"),
+    [
+        ("r e p l i c a w a t c h e s t o d a y", ("replica", "watches", "today"), "replica watches today"),
+        ("д е ш ё в ы е ч а с ы с е г о д н я", ("дешёвые", "часы", "сегодня"), "дешёвые часы сегодня"),
+        ("b u y q z x v w a t c h e s", ("buy", "watches"), "buy qzxv watches"),
+        ("pl4y 4t lucky17 w1th y0ur fr13nd5", ("lucky17",), "play at lucky17 with your friends"),
+        ("c4ll 7h3 b1ll c0ll3c70r", ("bill", "call"), "call the bill collector"),
+    ],
+)
+def test_where_there_is_a_choice_the_words_that_were_met_are_read(worn, words, said):
+    assert uncover(read(worn), known=_met(*words), labels=100).text == said
+
+
+def test_the_dress_stays_where_only_the_hiding_is_taken_off():
+    assert uncover(read("𝗥\u200b𝗲\u200b𝗽 now"), undress=False).text == "𝗥𝗲𝗽 now"
+
+
+@pytest.mark.parametrize("name", ["look-alike letters, all", "mathematical bold", "Greek letters", "circled letters"])
+def test_a_manner_alone_hides_nothing_on_the_first_day(name):
+    new = SpamFilter()
+    for text in HAM:
+        assert new.check(Comment(text=REWRITES[name](text, Random(1), []))).label is not VerdictLabel.SPAM
+
+
+def test_a_few_words_in_strange_letters_among_plain_ones_are_hidden_words():
+    new = SpamFilter()
+    said = "I have played there for years and was paid every time, look for {} and see"
+    assert new.check(Comment(text=said.format("𝗟𝗨𝗖𝗞𝗬𝗪𝗜𝗡"))).label is VerdictLabel.SPAM

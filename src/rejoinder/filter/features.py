@@ -41,7 +41,7 @@ from rejoinder.filter.phrases import HEAD
 from rejoinder.filter.style import Style, style_of
 from rejoinder.filter.uncover import uncover
 
-__all__ = ["MOST_FEATURES", "TOKEN", "Extractor", "Features", "Group"]
+__all__ = ["MOST_FEATURES", "TOKEN", "Extractor", "Features", "Group", "worn_share"]
 
 
 class Group(IntEnum):
@@ -162,6 +162,15 @@ class Features(NamedTuple):
     places: NDArray[np.int64]
 
 
+def worn_share(features: Features) -> float:
+    """The share of words, three letters or longer, that a comment disguises; nought if it has no disguise."""
+    if features.worn is None:
+        return 0.0
+    bare = set(features.tokens)
+    words = [token for token in features.worn.tokens if sum(map(str.isalpha, token)) >= 3]
+    return sum(word not in bare for word in words) / len(words) if words else 1.0
+
+
 class _Words(dict[str, Word]):
     """What is known of tokens, found out when a token is asked for first."""
 
@@ -232,9 +241,13 @@ class Extractor:
             shift = begins[:, group] - (np.cumsum(counts) - counts)
             numbers[np.arange(len(values)) + shift.repeat(counts)] = values
 
-    def said(self, features: Features, comment: Comment) -> Features:
-        """The features of what a disguised comment says, as if it had been written without disguise."""
-        return self._of(self._see_reading(features.reading, None, comment))
+    def said(self, bare: Reading, worn: Reading | None, comment: Comment) -> Features:
+        """The features of a comment that says `bare`, in the manner of `worn`, or as if it had no disguise."""
+        return self._of(self._see_reading(bare, None if worn is None else self._wear(worn), comment))
+
+    def word(self, word: str) -> bytes:
+        """The wide hash of a word in small letters."""
+        return self.hasher.word(word.encode("utf-8", "surrogatepass"))
 
     def part(self, comment: Comment, start: int, end: int) -> Features:
         """The features of a part of a comment's text, beside the same fields, with places in the whole text."""

@@ -69,3 +69,8 @@ class Hasher:
         """Multiply numbers in place, so that their top `BITS` bits are their columns."""
         numbers ^= self._salt
         numbers *= self._multiplier
+
+    def columns(self, numbers: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """The columns of numbers, which it overwrites."""
+        self.scatter(numbers)
+        return (numbers >> np.uint64(64 - BITS)).view(np.int64)

@@ -265,6 +265,11 @@ class Learner:
         """The columns that were ever learned, in ascending order."""
         return np.flatnonzero(self.kept[:, SPAM] + self.kept[:, HAM])
 
+    def met(self, columns: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How many labels each of some columns was in."""
+        counts: NDArray[np.float64] = self.kept.take(columns, axis=0)[:, SPAM:].sum(axis=1, dtype=np.float64)
+        return counts
+
     def rows(self, columns: NDArray[np.int64]) -> NDArray[np.float32]:
         """Weight, squares, spam and ham of columns: all that was learnt of them."""
         return np.column_stack((self.read[columns, WEIGHT], self.kept[columns]))

@@ -66,7 +66,7 @@ from rejoinder.filter.offers import (
     text_to_number,
 )
 
-__all__ = ["DISGUISES", "SIGNALS", "Signal", "carriers", "fired_signals", "site_weight"]
+__all__ = ["DISGUISES", "HIDING", "MANNERS", "SIGNALS", "Signal", "carriers", "fired_signals", "site_weight"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +184,8 @@ SIGNALS = (
 IMAGINED = 12
 HAM_COUNTS = 4
 DISGUISES = frozenset({4, 5, 6, 15})  # signals of the manner, which say nothing of what is meant
+MANNERS = frozenset({4, 5, 6})  # … and of these, those in which genuine writers dress up, too
+HIDING = frozenset({6, 15})  # … of which these are no manner of drawing letters
 HALVED = 100
 LEAST = 0.25
 

@@ -36,8 +36,9 @@ from rejoinder.filter.explain import Told, gather, heaviest, signal_reason
 from rejoinder.filter.features import Features
 from rejoinder.filter.hashing import Hasher
 from rejoinder.filter.learner import Learner, Weighed
+from rejoinder.filter.manner import Signs, harmless, manner
 from rejoinder.filter.memory import Identity, Memory, identity_of
-from rejoinder.filter.signals import DISGUISES, SIGNALS, Signal, fired_signals, site_weight
+from rejoinder.filter.signals import SIGNALS, Signal, fired_signals, site_weight
 from rejoinder.filter.starter import Lender, Starter
 from rejoinder.filter.steps import Step
 from rejoinder.filter.thresholds import Standing, Thresholds, probability_of
@@ -51,8 +52,6 @@ __all__ = ["Folded", "SpamFilter"]
 MOST_REASONS = 8
 TOGETHER = 128  # comments judged at once; their arrays fit into a cache of a megabyte
 PRIOR = -0.1  # before anything is known a comment is a little more likely genuine than not
-HARMLESS = -0.5  # below this, what a disguised comment says reads like genuine ones
-NEARLY = 0.5  # how much the signals of disguise may add to what is nearly spam
 RECALLED = 1.0  # the least that the memory of an exact text weighs
 
 
@@ -302,13 +301,12 @@ class SpamFilter:
 
     def _conclude(self, looked: Looked, weighed: Weighed, most: int | None) -> Verdict:
         viewer = Viewer(self._extractor, self._learner, self._lender, looked.comment)
-        view, said = viewer.best(looked.features, weighed)
+        view, peeled = viewer.best(looked.features, weighed)
         reasons = [Reason("prior", PRIOR + self._learner.bias)]
         reasons += view.reasons()
-        signs = self._signal_weights(looked.fired)
-        signals = sum(signs)
-        score = view.score + PRIOR + signals
-        harmless = said is not None and self._harmless(said, score, looked.fired, signs)
+        signs = Signs(looked.fired, self._signal_weights(looked.fired))
+        score = view.score + PRIOR + signs.total
+        no_harm = harmless(peeled, score, PRIOR, signs, self.thresholds.spam_score)
         recalled = self._memory.recall(looked.identity)
         # Learning knows the columns of the whole comment, whatever part of it counts most here.
         near = self._campaigns.recall(sketch_of(looked.features.columns, looked.features.groups))
@@ -319,8 +317,10 @@ class SpamFilter:
         if recalled is not None:
             reasons.append(self._memory_reason(recalled, score, near))
             score += reasons[-1].weight
-        standing = Standing(self._learner.spam, self._learner.ham, signals, recalled, view.lent, harmless)
-        if signs and self.thresholds.signals_decide(standing) and score < self.thresholds.sure_score:
+        lent = view.lent if peeled.said is None else min(view.lent, peeled.said.lent)
+        dressed = manner(looked.features, signs)
+        standing = Standing(self._learner.spam, self._learner.ham, signs.total, recalled, lent, no_harm, dressed)
+        if signs.fired and self.thresholds.signals_decide(standing) and score < self.thresholds.sure_score:
             reasons.append(Reason("caution:little-learnt", self.thresholds.sure_score - score))
             score = self.thresholds.sure_score
         probability = probability_of(score)
@@ -340,15 +340,6 @@ class SpamFilter:
         needed = min(-0.2 - score, -RECALLED)
         return Reason("memory:exact-ham", needed)
 
-    def _harmless(self, said: View, score: float, fired: Sequence[Signal], signs: Sequence[float]) -> bool:
-        """Whether a disguised comment reads like genuine ones without its disguise.
-
-        Or nearly so, if nothing but the hand-written signals of disguise makes it spam.
-        """
-        worn = sum(sign for signal, sign in zip(fired, signs, strict=True) if signal.number in DISGUISES)
-        meant, least = said.score + PRIOR + sum(signs) - worn, self.thresholds.spam_score
-        return meant < HARMLESS or (score - worn < least and meant < least - NEARLY)
-
     def _signal_weights(self, fired: Sequence[Signal]) -> list[float]:
         counts = self._signal_counts
         return [site_weight(signal, *counts[signal.number].tolist()) for signal in fired]
@@ -363,7 +354,7 @@ def _again(looked: Looked, near: Near | None, recalled: Label | None) -> list[st
 def _reasons(
     known: list[Reason],
     looked: Looked,
-    signs: list[float],
+    signs: Signs,
     view: View,
     most: int | None,
     *,
@@ -375,8 +366,7 @@ def _reasons(
     """
     told: list[Told] = [(reason.weight, partial(_known, reason)) for reason in known]
     told += [
-        (sign, partial(signal_reason, signal, sign, looked.features))
-        for signal, sign in zip(looked.fired, signs, strict=True)
+        (weight, partial(signal_reason, signal, weight, looked.features)) for signal, weight in zip(*signs, strict=True)
     ]
     if view.loan is not None:
         told.append((view.loan.weight, view.loan.reason))

@@ -6,8 +6,9 @@ letting a comment through before it has seen a few genuine ones. The memory of e
 While fewer than `FEW` spam labels are known, half the probability is asked before a comment is let through; and nothing
 is called worth discarding before `MANY` labels of each class.
 
-Nor does disguise alone hide a comment, however surely it was spam so far: if what it says without its styled letters or
-spaces reads like genuine comments, a person is asked. Genuine writers dress up, too.
+Nor does disguise alone hide a comment, however surely it was spam so far: if what it says without its styled letters
+or spaces reads like genuine comments, a person is asked. Genuine writers dress up, too: before enough is learnt, who
+dresses up most words needs a sign of what is said, or a second manner, to be hidden.
 
 A starter (`starter`) comes from elsewhere, and whoever wrote the comment may know it, as he may know the signals. Two
 directions differ. What a spammer wants is to be let through: that the starter never does, nor does it take anything
@@ -45,7 +46,7 @@ class Standing(NamedTuple):
     """What a label may rest on: labels learnt, evidence from signals alone in log-odds, what the memory says.
 
     `lent` is how much of the score a starter gave. `harmless`: the comment is disguised, and without its disguise it
-    does not read like spam.
+    does not read like spam. `manner` is how much of the signals must not decide, because it speaks of a manner alone.
     """
 
     spam: int
@@ -54,6 +55,7 @@ class Standing(NamedTuple):
     recalled: Label | None
     lent: float = 0.0
     harmless: bool = False
+    manner: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Thresholds:
         if self.trusts(standing) or standing.recalled is Label.HAM:
             return False
         backing = max(standing.lent, 0.0) if standing.signals >= BACKED else 0.0
-        return standing.signals + backing >= self.spam_score
+        return standing.signals - standing.manner + backing >= self.spam_score
 
     def label(self, score: float, standing: Standing) -> VerdictLabel:
         """The label for a score, given what it rests on."""

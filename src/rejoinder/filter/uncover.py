@@ -7,7 +7,7 @@ only those who disguise pay for it. Words, links and letters are taken from what
 written: that somebody writes in this manner is evidence too (`views.py` says how the two are weighed).
 
 Every step is one linear pass with bounded patterns. Each character of the result knows where it stood. Figures:
-`docs/experiments/2026-11-26-disguise.md`; the rewrites that it is measured with: `evaluation/disguise.py`.
+`docs/experiments/2026-11-27-disguise.md`; the rewrites that it is measured with: `evaluation/disguise.py`.
 """
 
 from __future__ import annotations
@@ -15,19 +15,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 
 from rejoinder.filter.normalise import Reading, fold
+from rejoinder.filter.respell import PIECE, Known, Leet, split
 
 __all__ = ["uncover"]
 
+_MOST_CUT = 320  # letters of one text that are cut into words, at 16 looks each: some 5 milliseconds
 Step = Callable[["_Text"], None]
 
 
 class _Text:
     """A text under work, and the place of each of its characters in the reading that was given."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, known: Known | None, labels: int) -> None:
         self.text = text
+        self.known = known
+        self.labels = labels
+        self.left = _MOST_CUT
         self.places: list[int] | None = None  # None: each where it was
         self.changed = False
 
@@ -64,15 +70,20 @@ def _spread(put: str, found: str, inside: range | list[int]) -> list[int]:
     return places
 
 
-def uncover(reading: Reading) -> Reading | None:
-    """The reading without its disguise, or None if it has none."""
-    work = _Text(reading.text)
+def uncover(reading: Reading, *, undress: bool = True, known: Known | None = None, labels: int = 0) -> Reading | None:
+    """The reading without its disguise, or None if it has none; unless `undress`, letters stay as they are drawn.
+
+    `known` says in how many of `labels` comments words were met, and helps where the text alone leaves a choice.
+    """
+    work = _Text(reading.text, known, labels)
     if not reading.text.isascii():
-        for step in _BEYOND_ASCII:
+        for step in _BEYOND_ASCII if undress else _HIDING:
             step(work)
     if any(search(work.text) for search in _SUSPECT):
         for step in _ANYWHERE:
             step(work)
+        if undress and " " in work.text:  # what stood apart before everything was spaced
+            _join(work)
     if not work.changed or work.text == reading.text:
         return None
     places = work.places or []
@@ -176,21 +187,10 @@ _BBCODE = re.compile(
 _APART = re.compile(r"(?<!\S)(?:\S ){3,}\S(?!\S)")
 _SINGLES = re.compile(r"(?<!\S)(?:\S )+\S(?!\S)")
 _JOINED = re.compile(r"(?<!\w)\w(?:([.\-_*~|+/,^=])\w)(?:\1\w){2,}(?!\w)")
+_WIDE, _NARROW = re.compile(r"(?<=\S) {2,3}(?=\S)"), re.compile(r"(?<=\S\S) (?=\S)|(?<=\S) (?=\S\S)")
+_EVEN = 24  # characters of a run on the average, from which on words have no wider spaces between them: 12 letters
+_CUT = 8  # letters
 _NO_LETTERS = re.compile(r"[\W_]")
-_CHUNK = re.compile(r"[^\s<>]+")
-_LEET_INSIDE = re.compile(
-    r"[A-Za-z][013457@$!|]+[A-Za-z]|[A-Za-z][@$]\d|(?<!\S)[$!@|](?=[A-Za-z]*[013457@$!|])[A-Za-z]*"
-)
-_LEET = str.maketrans("013457@$!|", "oieastasil")
-_LEET_LETTER = re.compile(
-    r"[013457](?=[A-Za-z013457@$!|])|(?<=[A-Za-z@$!|013457])[013457]|[@$!|](?=[A-Za-z013457])"
-    r"|(?<=[A-Za-z])[@$](?=[A-Za-z0-9\s.,!?]|$)|(?<=[A-Za-z])!(?=\W?$)"
-)
-_NUMBERED = re.compile(
-    r"(?<=[A-Za-z013457@$!|]{3})(?<=[A-Za-z])(?:\d{2,4}|[234][Dd])\W*$"
-)  # a number behind a name, as betting houses have it
-_FIGURES = re.compile(r"[013457]{2,4}")
-_AMOUNT = re.compile(r"\d+[A-Za-z]{1,3}\W*")
 _DOT = re.compile(
     r"(?<=\w)\s{0,2}(?:[\[({<]\s?(?:dot|\.|punkt|точка)\s?[\])}>]|\bdot\b)\s{0,2}(?=[\w-]{2,40}\b)", re.IGNORECASE
 )
@@ -212,26 +212,34 @@ def _address_in(match: re.Match[str]) -> str:
 
 def _join(work: _Text) -> None:
     """Letters that stand alone, joined to the words that they spell; three letters of four signs, or they are none."""
-    if any(len(_NO_LETTERS.sub("", run)) >= 3 for run in _APART.findall(work.text)):
-        work.replace(_SINGLES, lambda match: match[0].replace(" ", ""))
+    runs = _APART.findall(work.text)
+    if any(len(_NO_LETTERS.sub("", run)) >= 3 for run in runs):
+        even = work.known is not None and sum(map(len, runs)) > _EVEN * len(runs)
+        wide = len(_WIDE.findall(work.text)) > len(_NARROW.findall(work.text))
+        work.replace(_SINGLES, partial(_joined, work) if even else _closed)
+        if wide:
+            work.replace(_WIDE, lambda match: match[0][0])
     work.replace(_JOINED, lambda match: match[0].replace(match[1], ""))
+
+
+def _closed(match: re.Match[str]) -> str:
+    return match[0].replace(" ", "")
+
+
+def _joined(work: _Text, match: re.Match[str]) -> str:
+    """Letters spaced evenly, cut into words that were met before."""
+    closed = _closed(match)
+    if work.known is None or not _CUT <= len(closed) <= work.left:
+        return closed
+    work.left -= len(closed)
+    return split(closed, work.known, work.labels)
 
 
 def _unleet(work: _Text) -> None:
     """Figures and signs for letters, in a text that has three words with them inside."""
-    if len(_LEET_INSIDE.findall(work.text)) >= 3:
-        work.replace(_CHUNK, _unleeted)
-
-
-def _unleeted(match: re.Match[str]) -> str:
-    chunk = match[0]
-    if _FIGURES.fullmatch(chunk):
-        return chunk.translate(_LEET)
-    if _AMOUNT.fullmatch(chunk) or not any(char.isalpha() for char in chunk):
-        return chunk
-    number = _NUMBERED.search(chunk)
-    end = number.start() if number else len(chunk)
-    return _LEET_LETTER.sub(lambda found: found[0].translate(_LEET), chunk[:end]) + chunk[end:]
+    leet = Leet(work.text, work.known)
+    if leet.found:
+        work.replace(PIECE, leet.undone)
 
 
 def _dots(work: _Text) -> None:
@@ -241,4 +249,5 @@ def _dots(work: _Text) -> None:
 
 
 _BEYOND_ASCII: tuple[Step, ...] = (_drop_hidden, _undress, _one_alphabet, _drop_emoji_inside)
+_HIDING: tuple[Step, ...] = (_drop_hidden, _drop_emoji_inside)
 _ANYWHERE: tuple[Step, ...] = (_drop_markup, _join, _unleet, _dots)

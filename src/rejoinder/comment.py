@@ -62,3 +62,4 @@ class Comment:
     lang: str = ""
     site: str = ""
     history: History = NO_HISTORY
+    behaviour: tuple[str, ...] = ()  # signs of how the form was filled in ("honeypot", "keys:6"), where a client tells

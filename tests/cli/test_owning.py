@@ -15,6 +15,7 @@ from tests.cli.programs import PLAIN, line_with, rejoinder, running
 from tests.serving import PAGE, SITE, open_house
 
 COMMANDS = ["demo", "serve", "check", "evaluate", "train", "erase", "backup", "restore", "site add", "user add"]
+COMMANDS += [f"site {name}" for name in ("list", "set", "allow", "new-key", "revoke-key", "suspend", "resume")]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -121,3 +122,30 @@ def test_erase_takes_a_comment_away_and_says_what_to_name(tmp_path):
     for wrong in ([], ["--comment", 1, "--check", "x"], ["--check", "x"], ["--site", SITE]):
         ended = rejoinder("erase", *wrong, "--data", tmp_path)
         assert (ended.returncode, b"Give --comment NUMBER" in ended.stderr) == (2, True)
+
+
+def test_an_owner_sees_and_changes_what_the_clients_of_a_site_are_told(tmp_path):
+    def site(*arguments):
+        ran = rejoinder("site", *arguments, "--data", tmp_path)
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout.decode()
+
+    key = json.loads(site("add", SITE, "--json"))["key"]
+    site("set", SITE, "--mode", "hold", "--discard", "--listed-only")
+    site("allow", SITE, "https://www.paper.example/blog")
+    other = json.loads(site("new-key", SITE, "--json"))["key"]
+    site("revoke-key", SITE, key[-4:])
+    site("suspend", SITE)
+    (told,) = json.loads(site("list", "--json"))
+    assert (told["mode"], told["discard"], told["listed_only"], told["suspended"]) == ("hold", True, True, True)
+    assert told["origins"] == ["https://paper.example", "https://www.paper.example"]
+    assert told["keys"] == [{"end": key[-4:], "revoked": True}, {"end": other[-4:], "revoked": False}]
+    site("resume", SITE)
+    site("set", SITE, "--keep-all", "--any-address")
+    assert f"{SITE}  paper.example  (hold)\n" in site("list")
+    assert key not in site("list")
+
+
+def test_a_site_that_is_not_there_cannot_be_set(tmp_path):
+    ended = rejoinder("site", "set", SITE, "--mode", "hold", "--data", tmp_path)
+    assert (ended.returncode, b"There is no site" in ended.stderr) == (2, True)

@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from rejoinder.policy.site import ANSWERS
-from rejoinder.web.akismet import calls, forms, parameters, replies, triggers
+from rejoinder.web.akismet import behaviour, calls, forms, parameters, replies, reporting, triggers
+from rejoinder.web.akismet.addresses import ADDRESSES
 from rejoinder.web.border.limits import AKISMET
 from tests.serving import server  # noqa: F401 - a fixture
 
@@ -58,12 +59,19 @@ def test_the_node_example_runs(server, run_node):  # noqa: F811
 
 
 def test_every_address_is_named():
-    named = set(re.findall(r"/1\.1/([a-z-]+)`", PAGE.partition("## Not yet")[0]))
-    assert named == set(calls.CALLS)
+    named = set(re.findall(r"`/(1\.\d/[a-z-]+)`", PAGE.partition("## Not yet")[0]))
+    assert named == set(ADDRESSES)
+
+
+def test_every_field_of_a_report_is_named():
+    source = Path(reporting.__file__).read_text(encoding="utf-8")
+    (told,) = re.findall(r"^## Figures$(.*?)^## ", PAGE, re.DOTALL | re.MULTILINE)
+    for name in re.findall(r'form\.text\("(\w+)"\)', source):
+        assert f"`{name}`" in told, name
 
 
 def test_every_error_is_named_with_its_status():
-    for reply in (replies.UNAVAILABLE, replies.WRONG_METHOD, replies.UNKNOWN):
+    for reply in (replies.UNAVAILABLE, replies.wrong_method(("POST",)), replies.UNKNOWN):
         assert re.search(rf"\| {reply.status}[^|]*\| `{re.escape(reply.body)}` \|", PAGE), reply.body
     for field in ("blog", "user_ip"):
         assert f"`{replies.missing(field).body}`" in PAGE
@@ -78,6 +86,12 @@ def test_every_field_that_is_read_is_named_and_no_other():
         read |= set(re.findall(r'(?:_field\(form, |form\.(?:text|parts)\()"(\w+)"', source))
     (told,) = re.findall(r"\*\*These fields are read\*\*: (.*?)\. All others", PAGE, re.DOTALL)
     assert read - {"blog"} == set(re.findall(r"`(\w+)`", told))
+
+
+def test_every_field_of_a_form_that_is_read_is_named_and_no_other():
+    source = Path(behaviour.__file__).read_text(encoding="utf-8")
+    (told,) = re.findall(r"^## How a form was filled in$(.*?)^## ", PAGE, re.DOTALL | re.MULTILINE)
+    assert set(re.findall(r'"(POST_ak_\w+)"', source)) == set(re.findall(r"`(POST_ak_\w+)`", told))
 
 
 def test_the_table_of_modes_is_the_law():

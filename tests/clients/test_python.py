@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import akismet
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from akismet import _common
 
+from rejoinder.actions.owning.sites import suspend
 from tests.serving import Server, server  # noqa: F401 - a fixture
 
 REMARK = "My uncle sells brooms at the harbour market, come by on any Saturday and say hello to him."
@@ -60,3 +62,38 @@ def test_a_failure_of_ours_is_an_error_and_no_verdict(server, client):  # noqa: 
         connection.exec_driver_sql("ALTER TABLE checks RENAME TO lost")
     with pytest.raises(akismet.RequestError, match="503"):
         client.comment_check(IP, comment_content=REMARK)
+
+
+def test_the_use_of_the_key_is_told(client):
+    client.comment_check(IP, comment_content=REMARK)
+    told = client.usage_limit()
+    assert set(told) == {"limit", "usage", "percentage", "throttled"}
+    assert told["usage"] == 1
+
+
+def test_its_question_for_sites_has_no_key_and_is_refused_as_one_without(client):
+    """It forgets to send the key (25.10.1); the address itself answers, see tests/web/akismet/test_reporting.py."""
+    with pytest.raises(akismet.APIKeyError):
+        client.key_sites(result_format="csv")
+
+
+def test_a_suspended_site_is_an_error_of_the_key(server, client):  # noqa: F811
+    suspend(server.house, BLOG)
+    assert client.verify_key() is False
+    with pytest.raises(akismet.APIKeyError):
+        client.comment_check(IP, comment_content=REMARK)
+
+
+def test_its_asynchronous_twin_understands_the_same_answers(server, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(_common, "_API_URL", server.url)
+
+    async def drive() -> list[object]:
+        headers = {"User-Agent": akismet.USER_AGENT}
+        async with httpx.AsyncClient(headers=headers, timeout=30) as http:
+            asking = akismet.AsyncClient(config=akismet.Config(key=server.key, url=BLOG), http_client=http)
+            spam = await asking.comment_check(IP, comment_content=GAMBLING)
+            taken = await asking.submit_ham(IP, comment_content=GAMBLING)
+            ham = await asking.comment_check(IP, comment_content=GAMBLING)
+            return [await asking.verify_key(), spam, taken, ham]
+
+    assert asyncio.run(drive()) == [True, akismet.CheckResponse.SPAM, True, akismet.CheckResponse.HAM]

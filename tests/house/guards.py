@@ -73,6 +73,7 @@ def switched_off(guard: Guard) -> Outcome:
 _SQLITE, _POSTGRES, _ENGINE = (f"tests/store/test_{name}.py" for name in ("sqlite", "postgres", "engine"))
 _FOLD, _LEASED = "tests/actions/learning/test_fold.py", "tests/workers/test_leased.py"
 _CLOCK, _FILTER, _FOLDER = (f"tests/faults/test_{name}.py" for name in ("clock", "filter", "data_folder"))
+_ACCESS, _BEHAVIOUR, _LEARNING = (f"tests/web/akismet/test_{name}.py" for name in ("access", "behaviour", "learning"))
 _LOCKED = "tests/faults/test_locked.py"
 _RATES = "tests/web/border/test_rates.py"
 _TURNS = "tests/web/thread/test_turns.py"
@@ -490,6 +491,58 @@ GUARDS = (
         '"Rejoinder cannot judge just now.", "Try again in a moment", 503,',
         '"false", "Try again in a moment", 503,',
         (f"{_FILTER}::test_a_fault_in_making_reasons_is_one_of_the_filter",),
+    ),
+    Guard(
+        "a suspended site gets no verdicts",
+        "actions/owning/sites.py",
+        "        if site.suspended:\n",
+        "        if False:\n",
+        (f"{_ACCESS}::test_a_suspended_site_is_told_so_until_it_is_resumed",),
+    ),
+    Guard(
+        "a key may be kept to the listed addresses",
+        "actions/owning/sites.py",
+        "listed = not site.listed_only or",
+        "listed = True or",
+        (
+            f"{_ACCESS}::test_a_key_may_be_kept_to_the_listed_addresses",
+            f"{_ACCESS}::test_an_address_that_only_looks_listed_is_not",
+        ),
+    ),
+    Guard(
+        "a revoked key opens nothing",
+        "store/sites.py",
+        "site_keys.c.digest == digest, site_keys.c.revoked_at.is_(None)",
+        "site_keys.c.digest == digest",
+        (f"{_ACCESS}::test_a_revoked_key_is_an_unknown_one_and_its_successor_works",),
+    ),
+    Guard(
+        "nobody overrules another unseen on a client's comment",
+        "actions/deciding/clients.py",
+        "        if version is not None and version != (decisions.newest_of_check(connection, check.id) or 0):\n",
+        "        if False:\n",
+        ("tests/web/desk/test_clients.py::test_who_was_slower_is_told_so",),
+    ),
+    Guard(
+        "the check of a comment in a thread is no client's",
+        "actions/deciding/clients.py",
+        ' or check.source != "akismet":',
+        ":",
+        ("tests/web/desk/test_clients.py::test_the_check_of_a_comment_in_our_own_thread_is_none_of_a_client",),
+    ),
+    Guard(
+        "typing and mouse are read only where the owner wants it",
+        "web/akismet/behaviour.py",
+        "    if typing:\n",
+        "    if True:\n",
+        ("tests/web/akismet/test_behaviour.py::test_typing_and_mouse_are_read_and_kept_only_where_the_owner_wants_it",),
+    ),
+    Guard(
+        "blatant spam is called so only where the owner allows it",
+        "actions/judging/check.py",
+        "discards(site.mode, verdict.label) and site.discard",
+        "discards(site.mode, verdict.label)",
+        (f"{_LEARNING}::test_the_tip_to_discard_is_given_for_discard_alone_and_only_if_the_owner_allows_it",),
     ),
     Guard(
         "who asks whether we live waits for nobody",

@@ -11,7 +11,7 @@ from rejoinder.cli.demo import demo
 from rejoinder.cli.erase import erase
 from rejoinder.cli.evaluate import evaluate
 from rejoinder.cli.serve import serve
-from rejoinder.cli.site import add_site
+from rejoinder.cli.site import COMMANDS as SITE_COMMANDS
 from rejoinder.cli.train import train
 from rejoinder.cli.user import add_user
 
@@ -31,7 +31,8 @@ user = typer.Typer(help="The people who moderate.", no_args_is_help=True)
 app.callback()(print_version)
 for command in (demo, serve, check, evaluate, train, erase, backup, restore):
     app.command()(plainly(command))
-site.command("add")(plainly(add_site))
+for name, of_site in SITE_COMMANDS.items():
+    site.command(name)(plainly(of_site))
 user.command("add")(plainly(add_user))
 app.add_typer(site, name="site")
 app.add_typer(user, name="user")

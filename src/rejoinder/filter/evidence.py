@@ -123,7 +123,7 @@ def _message_clues(comment: Comment, features: Features) -> int:
         clues |= Clue.APART
     if comment.url:
         clues |= Clue.ADDRESS
-    if comment.history is not NO_HISTORY:
+    if comment.history is not NO_HISTORY or comment.behaviour:
         clues |= Clue.KNOWN
     if b"@" in shape or features.clues & _WAYS:
         clues |= Clue.AT
@@ -233,6 +233,11 @@ def author_offers(evidence: Evidence) -> bool:
 def address_known(evidence: Evidence) -> bool:
     """Three spam comments or more from the address, and no genuine one."""
     return evidence.comment.history.address_spam >= 3 and evidence.comment.history.address_ham == 0
+
+
+def trapped(evidence: Evidence) -> bool:
+    """A field that people do not see was filled in."""
+    return "honeypot" in evidence.comment.behaviour
 
 
 def text_repeated(evidence: Evidence) -> bool:

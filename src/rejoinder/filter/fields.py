@@ -35,6 +35,7 @@ def field_names(comment: Comment, tokens: list[str]) -> list[str]:
         names.append(f"lang:{comment.lang[:16].lower()}")
     if comment.kind != "comment":
         names.append(f"kind:{comment.kind[:40].lower()}")
+    names += [f"behaviour:{sign[:40]}" for sign in comment.behaviour]
     return list(dict.fromkeys(names))
 
 

@@ -59,7 +59,7 @@ class Clue(IntEnum):
     DISGUISED = 1 << 34  # styled or invisible characters
     APART = 1 << 35  # letters with spaces between
     ADDRESS = 1 << 36  # the writer gives a web address
-    KNOWN = 1 << 37  # something is known of earlier comments
+    KNOWN = 1 << 37  # something is known of earlier comments, or of the form
     AT = 1 << 45  # the sign in names of accounts, long numbers, words for messengers
     # And of words again.
     FAME = 1 << 38  # followers, likes, coins of games

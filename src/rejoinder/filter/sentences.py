@@ -121,6 +121,7 @@ _FAMILIES = (
     ("author", "the writer's name is"),
     ("email", "the e-mail address is"),
     ("url", "the writer's web address is"),
+    ("behaviour", "how its form was filled in is"),
     ("history", "what is known of earlier comments is"),
     ("context", "how it goes with its page is"),
     ("style", "the manner of writing is"),

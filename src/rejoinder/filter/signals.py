@@ -36,6 +36,7 @@ from rejoinder.filter.evidence import (
     spaced_name,
     styled_word,
     text_repeated,
+    trapped,
 )
 from rejoinder.filter.features import Features, Word
 from rejoinder.filter.flattery import flattered, flattery_link, flattery_word
@@ -176,6 +177,8 @@ SIGNALS = (
     Signal(45, "robot-praise", 3.0, "praises as robots do, in their own sentences", Clue.FLATTER, flattered),
     Signal(46, "robot-sentence", 0.7, "has a sentence that robots leave on blogs", Clue.FLATTER, flattery_word),
     Signal(47, "robot-link", 1.5, "has such a sentence and a link", Clue.FLATTER | Clue.LINK, flattery_link),
+    # A robot, or a browser that fills in everything: below `Thresholds.spam_score`, so not enough alone.
+    Signal(48, "honeypot", 2.5, "came with a field filled in that people do not see", Clue.KNOWN, trapped),
 )  # fmt: skip
 
 IMAGINED = 12

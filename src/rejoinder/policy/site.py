@@ -1,10 +1,15 @@
-"""How verdicts become answers on a site: the modes for Akismet clients, which know only true and false."""
+"""How verdicts become answers on a site: the modes for Akismet clients, which know only true and false.
+
+And which clients get none: the two cases in which the Akismet service, too, tells the owner that this site is
+not served. Their numbers are those under which clients know them.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["ANSWERS", "DEFAULT_MODE", "Mode", "answer"]
+__all__ = ["ANSWERS", "DEFAULT_MODE", "SUSPENDED", "UNLISTED", "Bar", "Mode", "answer", "discards"]
 
 
 class Mode(StrEnum):
@@ -28,3 +33,20 @@ ANSWERS: dict[Mode, dict[str, bool]] = {
 def answer(mode: str, verdict: str) -> bool:
     """Whether an Akismet client of a site in `mode` is told that this is spam."""
     return ANSWERS[Mode(mode)][verdict]
+
+
+def discards(mode: str, verdict: str) -> bool:
+    """Whether a client may be told that it need not even keep this one, where the owner allows that."""
+    return verdict == "discard" and answer(mode, verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Why a client with a good key gets no verdicts: the number that clients know, and a sentence for the owner."""
+
+    code: int
+    sentence: str
+
+
+SUSPENDED = Bar(10403, "The access of this site was revoked.")
+UNLISTED = Bar(10404, "The key may not be used for this address.")

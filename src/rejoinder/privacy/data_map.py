@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["DATA_MAP", "RATES_NOTE", "SNAPSHOT_NOTE", "Basis", "Entry", "Kept", "Subject"]
+__all__ = ["BEHAVIOUR", "DATA_MAP", "RATES_NOTE", "SNAPSHOT_NOTE", "Basis", "Entry", "Kept", "Subject"]
 
 
 class Subject(StrEnum):
@@ -62,6 +62,22 @@ RATES_NOTE = (
     "So that nobody can send comments without end, a file counts how many came from an address in the last hour. It "
     "holds no address but fingerprints under a secret key, and an hour later it forgets them with the next count."
 )
+
+# How a form was filled in, sign by sign (`web/akismet/behaviour.py`); the first for all, the others only on sites whose
+# owner has switched that on.
+BEHAVIOUR = {
+    "honeypot": "whether a field was filled in that people do not see",
+    "script": "and only where the site's owner has switched it on: whether a script ran in the page",
+    "seconds": "roughly how many seconds it was written",
+    "keys": "roughly how many keys were pressed",
+    "rhythm": "whether the pauses between keys were all alike",
+    "corrections": "roughly how often something was corrected",
+    "modifiers": "roughly how often keys like Shift were held",
+    "mouse": "roughly how often the mouse was moved",
+    "clicks": "roughly how often it was clicked",
+    "touches": "roughly how often the screen was touched",
+    "scrolls": "roughly how often the page was scrolled",
+}
 
 _WITH_COMMENT = Kept("as long as the comment is there; spam and what was taken down {days} days", "hidden_days")
 _WITH_CHECK = Kept(
@@ -143,6 +159,11 @@ _CHECKS = (
         referrer="the page that the browser says it came from",
     ),
     *_entries(
+        "checks", "to tell robots from people", Basis.PROTECT, _DESK, _ADDRESS, _READER,
+        behaviour="of comments written on another site, if that site's software tells how its form was filled in: "
+        + "; ".join(BEHAVIOUR.values()),
+    ),
+    *_entries(
         "checks", "to find the same text again", Basis.PROTECT, _MACHINE, _WITH_CHECK, _READER,
         text_digest="a digest of the text under a secret key",
         history="what was known when it was judged: how often this text had come before, and how many comments from "
@@ -151,6 +172,7 @@ _CHECKS = (
     *_entries(
         "checks", "to give reasons for every verdict", Basis.PROTECT, _DESK, _WITH_CHECK, _READER,
         verdict="what the filter thought of it",
+        waits="whether it waits for a moderator",
         probability="how sure it was",
         score="the same as a number that reasons add up to",
         reasons="the reasons: which words, links, marks of the writing and facts about the writer weighed most, how "
@@ -264,6 +286,10 @@ _HOUSE = (
         name="the site's name",
         mode="what verdicts lead to",
         created_at="when it was added",
+        discard="whether its software is told what is so blatant that it need not be kept",
+        listed_only="whether its software is answered for its listed addresses alone",
+        typing="whether typing and mouse are looked at, where its software tells of them",
+        suspended_at="since when its software is not answered, if it is not",
     ),
     *_entries(
         "site_origins", "to know whose pages may carry a thread", Basis.NONE, _OWNER, _ALWAYS, _NOBODY,
@@ -280,6 +306,16 @@ _HOUSE = (
         revoked_at="when it was revoked",
     ),
     *_entries(
+        "tallies", "to tell owners how well the filter does on their site", Basis.NONE, _OWNER, _ALWAYS, _NOBODY,
+        site_id="the site",
+        day="the day",
+        lane="one of eight rows of that day, by the process that counted",
+        spam="how many comments were called spam",
+        ham="how many were not",
+        missed_spam="how many of those a person called spam",
+        false_positives="how many that were called spam a person called genuine",
+    ),
+    *_entries(
         "pages", "to keep one thread for one page", Basis.NONE, _EVERYBODY, _ALWAYS, _NOBODY,
         id="a number",
         site_id="the site",
@@ -292,7 +328,7 @@ _HOUSE = (
         _OUTBOX, _READER,
         id="a number",
         kind="what happened",
-        payload="to which comment, by number",
+        payload="to which comment or check, by number",
         created_at="when",
     ),
     *_entries(

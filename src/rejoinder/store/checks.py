@@ -13,20 +13,35 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    func,
     insert,
     literal,
     or_,
     select,
+    text,
     true,
     union,
     union_all,
+    update,
 )
 
 from rejoinder.comment import History, Label
 from rejoinder.store.ledger import Mark
 from rejoinder.store.schema import checks, ledger, ledger_marks
 
-__all__ = ["INSERT", "StoredCheck", "by_id", "find_alike", "history", "insert_check", "row_of"]
+__all__ = [
+    "INSERT",
+    "StoredCheck",
+    "by_id",
+    "count_waiting",
+    "find_alike",
+    "history",
+    "insert_check",
+    "of_clients",
+    "row_of",
+    "set_waits",
+    "waiting",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +73,8 @@ class StoredCheck:
     score: float
     reasons: str
     received_at: int
+    behaviour: str = ""  # signs of how the form was filled in, with blanks between
+    waits: int = 0  # 1: a client's, doubtful, and nobody has said what it is
 
 
 _NAMES = tuple(field.name for field in fields(StoredCheck))
@@ -67,6 +84,10 @@ _ALL = tuple(checks.c[name] for name in _NAMES)
 # question about it must not become slower with each.
 _NEWEST = 50
 _ALIKE = 20
+_COUNTED = 10_000
+_LATELY = 2_000
+# Written out: with a parameter in it neither database would see that the index of those that wait will do.
+_WAITS = text("waits = 1")
 
 
 def insert_check(connection: Connection, check: StoredCheck) -> None:
@@ -83,6 +104,31 @@ def by_id(connection: Connection, check_id: int) -> StoredCheck | None:
     """The check with this id."""
     row = connection.execute(select(*_ALL).where(checks.c.id == check_id)).first()
     return StoredCheck(**row._asdict()) if row else None
+
+
+def waiting(connection: Connection, limit: int) -> list[StoredCheck]:
+    """The checks that wait for a person, the oldest first."""
+    query = select(*_ALL).where(_WAITS).order_by(checks.c.id).limit(limit)
+    return [StoredCheck(**row._asdict()) for row in connection.execute(query)]
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many wait; counted to ten thousand, and what is more is as many to whoever has to look."""
+    some = select(checks.c.id).where(_WAITS).limit(_COUNTED).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def set_waits(connection: Connection, check_id: int, *, waits: bool) -> None:
+    """Note that a check waits for a person, or no longer does."""
+    connection.execute(update(checks).where(checks.c.id == check_id).values(waits=int(waits)))
+
+
+def of_clients(connection: Connection, limit: int) -> list[StoredCheck]:
+    """The newest checks of client sites, of those among the newest of all."""
+    newest = select(checks.c.id).order_by(checks.c.id.desc()).limit(_LATELY).subquery()
+    query = select(*_ALL).join(newest, newest.c.id == checks.c.id).where(checks.c.source == "akismet")
+    found = connection.execute(query.order_by(checks.c.id.desc()).limit(limit))
+    return [StoredCheck(**row._asdict()) for row in found]
 
 
 def find_alike(

@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from rejoinder.errors import SettingError
 from rejoinder.store.failures import opening, told_plainly
 from rejoinder.store.sqlite import Sqlite
-from rejoinder.store.together import Together
+from rejoinder.store.together import Then, Together
 from rejoinder.store.upgrade import upgrade
 
 __all__ = ["Store", "parse"]
@@ -64,12 +64,13 @@ class Store:
         with told_plainly(), self._database.write() as connection:
             yield connection
 
-    def together(self, statement: Insert, values: Mapping[str, object]) -> None:
+    def together(self, statement: Insert, values: Mapping[str, object], then: Then | None = None) -> None:
         """Write one row that depends on nothing, in one transaction with whatever else arrives.
 
-        Returns when it is on disk. `statement` is to be the same object for all rows of a table.
+        Returns when it is on disk. `statement` is to be the same object for all rows of a table, and so is `then`,
+        which is done in that transaction once for all of them.
         """
-        self._together.write(statement, values)
+        self._together.write(statement, values, then)
 
     @contextmanager
     def _append(self) -> Iterator[Connection]:

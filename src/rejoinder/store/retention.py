@@ -42,6 +42,7 @@ __all__ = [
 ]
 
 _SWEPT = "swept"  # in `sweeps` beside the rules: when the last sweep ended, in milliseconds
+_FORGOTTEN = ("ip", "user_agent", "referrer", "behaviour")  # the columns of a check that go with its address
 _AT_ONCE = 500  # rows in one piece; both databases limit how many values a statement may have
 
 
@@ -54,7 +55,7 @@ class Piece:
 
 
 def forget_addresses(connection: Connection, before: int, _cursor: int) -> Piece:
-    """Empty IP address, user agent and referrer of checks, and delete the marks of their addresses.
+    """Empty IP address, user agent, referrer and behaviour of checks, and delete the marks of their addresses.
 
     How far this came is kept in the database: else every sweep would read all checks again to find nothing in them.
     """
@@ -63,9 +64,9 @@ def forget_addresses(connection: Connection, before: int, _cursor: int) -> Piece
     found = connection.scalars(ids).all()
     if not found:
         return Piece(_forget_marks(connection, end))
-    kept = or_(checks.c.ip != "", checks.c.user_agent != "", checks.c.referrer != "")
+    kept = or_(*(checks.c[name] != "" for name in _FORGOTTEN))
     where = (checks.c.id.between(found[0], found[-1]), kept)
-    rows = connection.execute(update(checks).where(*where).values(ip="", user_agent="", referrer="")).rowcount
+    rows = connection.execute(update(checks).where(*where).values(dict.fromkeys(_FORGOTTEN, ""))).rowcount
     _set_upto(connection, "address_days", found[-1] + 1)
     return Piece(rows, cursor=0)
 

@@ -45,6 +45,7 @@ __all__ = [
     "sites",
     "snapshots",
     "sweeps",
+    "tallies",
 ]
 
 # Named constraints, so that a later migration can speak of them on both databases.
@@ -68,6 +69,10 @@ sites = Table(
     Column("name", Text, nullable=False),
     Column("mode", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("discard", Integer, nullable=False, server_default="0"),
+    Column("listed_only", Integer, nullable=False, server_default="0"),
+    Column("suspended_at", BigInteger),
+    Column("typing", Integer, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
 
@@ -151,7 +156,23 @@ checks = Table(
     Column("score", Float, nullable=False),
     Column("reasons", Text, nullable=False),
     Column("received_at", BigInteger, nullable=False),
+    Column("behaviour", Text, nullable=False, server_default=""),
+    Column("waits", Integer, nullable=False, server_default="0"),
+    Index("ix_checks_waiting", "id", sqlite_where=text("waits = 1"), postgresql_where=text("waits = 1")),
     Index("ix_checks_text_digest", "text_digest", "site_id"),
+)
+
+# How many checks of client sites had which outcome, by day, in a few rows each (`store/tallies.py`).
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("site_id", ForeignKey("sites.id"), primary_key=True, autoincrement=False),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("lane", Integer, primary_key=True, autoincrement=False),
+    Column("spam", BigInteger, nullable=False),
+    Column("ham", BigInteger, nullable=False),
+    Column("missed_spam", BigInteger, nullable=False),
+    Column("false_positives", BigInteger, nullable=False),
 )
 
 # The checks of earlier wordings of a comment: its author has edited it since, and it was judged again.

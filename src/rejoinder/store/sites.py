@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from rejoinder.store.schema import site_keys, site_origins, sites
 
 __all__ = [
     "Site",
+    "StoredKey",
     "add_key",
     "add_origin",
     "add_site",
     "all_sites",
+    "change",
+    "keys_of",
     "origins",
+    "revoke_key",
     "site_by_id",
     "site_by_key",
     "site_named",
@@ -23,21 +28,45 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One site of the installation. `mode` is how verdicts become answers, see `policy/site.py`."""
+    """One site of the installation. `mode` is how verdicts become answers, see `policy/site.py`.
+
+    `discard`: its clients are told what is blatant. `listed_only`: they are answered for the site's own addresses
+    alone. `suspended`: they are not answered. `typing`: what they send of typing and mouse is looked at.
+    """
 
     id: int
     url: str
     name: str
     mode: str
+    discard: bool = False
+    listed_only: bool = False
+    suspended: bool = False
+    typing: bool = False
 
 
-_SITE = (sites.c.id, sites.c.url, sites.c.name, sites.c.mode)
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """A key of a site as far as it is known: its last digits, and whether it still opens anything."""
+
+    id: int
+    hint: str
+    created_at: int
+    revoked_at: int | None
+
+
+_COLUMNS = ("id", "url", "name", "mode", "discard", "listed_only", "suspended_at", "typing")
+_SITE = tuple(sites.c[name] for name in _COLUMNS)
+
+
+def _site(row: Row[*tuple[Any, ...]]) -> Site:
+    site_id, url, name, mode, discard, listed_only, suspended_at, typing = row
+    return Site(site_id, url, name, mode, bool(discard), bool(listed_only), suspended_at is not None, bool(typing))
 
 
 def add_site(connection: Connection, url: str, name: str, mode: str, now: int) -> Site:
     """A new site. The caller has made sure that there is none of this URL."""
     row = connection.execute(insert(sites).values(url=url, name=name, mode=mode, created_at=now).returning(*_SITE))
-    return Site(*row.one())
+    return _site(row.one())
 
 
 def add_origin(connection: Connection, site_id: int, origin: str) -> None:
@@ -54,13 +83,13 @@ def site_by_key(connection: Connection, digest: bytes) -> Site | None:
     """The site whose standing key has this digest."""
     query = select(*_SITE).join(site_keys).where(site_keys.c.digest == digest, site_keys.c.revoked_at.is_(None))
     row = connection.execute(query).first()
-    return Site(*row) if row else None
+    return _site(row) if row else None
 
 
 def site_by_id(connection: Connection, site_id: int) -> Site | None:
     """The site with this number."""
     row = connection.execute(select(*_SITE).where(sites.c.id == site_id)).first()
-    return Site(*row) if row else None
+    return _site(row) if row else None
 
 
 def site_named(connection: Connection, url: str, origin: str) -> Site | None:
@@ -68,14 +97,31 @@ def site_named(connection: Connection, url: str, origin: str) -> Site | None:
     named = select(site_origins.c.site_id).where(site_origins.c.origin == origin)
     query = select(*_SITE).where(or_(sites.c.url == url, sites.c.id.in_(named)))
     row = connection.execute(query.order_by(sites.c.url != url, sites.c.id).limit(1)).first()
-    return Site(*row) if row else None
+    return _site(row) if row else None
 
 
 def all_sites(connection: Connection) -> list[Site]:
     """Every site, the oldest first."""
-    return [Site(*row) for row in connection.execute(select(*_SITE).order_by(sites.c.id))]
+    return [_site(row) for row in connection.execute(select(*_SITE).order_by(sites.c.id))]
 
 
 def origins(connection: Connection, site_id: int) -> frozenset[str]:
     """The origins that belong to a site."""
     return frozenset(connection.scalars(select(site_origins.c.origin).where(site_origins.c.site_id == site_id)))
+
+
+def change(connection: Connection, site_id: int, **values: str | int | None) -> None:
+    """Give columns of a site other values."""
+    connection.execute(update(sites).where(sites.c.id == site_id).values(values))
+
+
+def keys_of(connection: Connection, site_id: int) -> list[StoredKey]:
+    """The keys of a site, revoked ones too, the oldest first."""
+    own = (site_keys.c.id, site_keys.c.hint, site_keys.c.created_at, site_keys.c.revoked_at)
+    query = select(*own).where(site_keys.c.site_id == site_id).order_by(site_keys.c.id)
+    return [StoredKey(*row) for row in connection.execute(query)]
+
+
+def revoke_key(connection: Connection, key_id: int, now: int) -> None:
+    """From now on this key opens nothing."""
+    connection.execute(update(site_keys).where(site_keys.c.id == key_id).values(revoked_at=now))

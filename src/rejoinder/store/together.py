@@ -15,7 +15,7 @@ fails because the database does, all are told so, and nothing is tried again.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby
 from typing import Any
@@ -26,7 +26,9 @@ from sqlalchemy.exc import DataError
 from rejoinder.errors import Unavailable
 from rejoinder.store.failures import unavailable, uncertain
 
-__all__ = ["Together"]
+__all__ = ["Then", "Together"]
+
+Then = Callable[[Connection, Sequence[Mapping[str, object]]], None]
 
 _MOST = 500  # rows of a batch, so that no transaction grows without bound
 _WAIT_S = 15.0  # a leader gives up after 12 s on PostgreSQL; a disk that hangs is waited for no longer than this
@@ -35,10 +37,10 @@ _WAIT_S = 15.0  # a leader gives up after 12 s on PostgreSQL; a disk that hangs 
 class _Row:
     """A row on its way. `wake` is released when it has ended, or when it is to lead."""
 
-    __slots__ = ("ended", "error", "leads", "statement", "values", "wake")
+    __slots__ = ("ended", "error", "leads", "statement", "then", "values", "wake")
 
-    def __init__(self, statement: Insert, values: Mapping[str, object]) -> None:
-        self.statement, self.values = statement, values
+    def __init__(self, statement: Insert, values: Mapping[str, object], then: Then | None) -> None:
+        self.statement, self.values, self.then = statement, values, then
         self.ended = self.leads = False
         self.error: Exception | None = None
         self.wake = threading.Lock()
@@ -54,9 +56,12 @@ class Together:
         self._waiting: list[_Row] = []
         self._led = False
 
-    def write(self, statement: Insert, values: Mapping[str, object]) -> None:
-        """Write one row. Raises what writing it alone would raise."""
-        row = _Row(statement, values)
+    def write(self, statement: Insert, values: Mapping[str, object], then: Then | None = None) -> None:
+        """Write one row. Raises what writing it alone would raise.
+
+        `then` is done in the same transaction, once for all rows of a statement that go into it.
+        """
+        row = _Row(statement, values, then)
         with self._gate:
             self._waiting.append(row)
             row.leads, self._led = not self._led, True
@@ -118,7 +123,10 @@ class Together:
         with self._append() as connection:
             for _, rows in groupby(sorted(batch, key=_which), key=_which):
                 same = list(rows)
-                connection.execute(same[0].statement, [row.values for row in same])
+                values = [row.values for row in same]
+                connection.execute(same[0].statement, values)
+                if same[0].then is not None:
+                    same[0].then(connection, values)
 
 
 def _which(row: _Row) -> int:

@@ -1,7 +1,7 @@
 """All routes of the server in one list, and the order in which a request meets its parts.
 
-`/1.1/…` is answered by a plain ASGI application in front of everything else: Akismet's clients need exact bodies and
-speed, not pages (measurements: docs/architecture.md, "The server").
+`/1.1/…` and `/1.2/…` are answered by a plain ASGI application in front of everything else: Akismet's clients need
+exact bodies and speed, not pages (measurements: docs/architecture.md, "The server").
 """
 
 from __future__ import annotations

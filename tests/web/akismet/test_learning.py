@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from sqlalchemy import update
 
-from rejoinder.actions.owning.sites import add_site
+from rejoinder.actions.deciding.undo import undo
+from rejoinder.actions.judging.report import report
+from rejoinder.actions.owning.sites import add_site, set_site
+from rejoinder.comment import Comment, Label
 from rejoinder.store.schema import sites
-from tests.serving import server  # noqa: F401 - a fixture
+from tests.serving import SITE, server  # noqa: F401 - a fixture
 from tests.web.akismet.calling import GAMBLING, THANKS, ask, call, ledger_lines, stored
 
 REMARK = "My uncle sells brooms at the harbour market, come by on any Saturday and say hello to him."
@@ -79,3 +82,45 @@ def test_modes_turn_the_same_verdict_into_different_answers(server):  # noqa: F8
             connection.execute(update(sites).values(mode=mode))
         assert ask(server, comment_content=GAMBLING) == spam, mode
         assert ask(server, comment_content=REMARK) == doubtful, mode
+
+
+def test_the_tip_to_discard_is_given_for_discard_alone_and_only_if_the_owner_allows_it(server):  # noqa: F811
+    """The filter calls nothing discard before it has learned a hundred labels of each kind."""
+    for number in range(100):
+        report(server.house, server.site, Comment(f"{GAMBLING}{number} Cheap pills there, too!"), Label.SPAM)
+        report(server.house, server.site, Comment(f"{REMARK} That was in {1900 + number}."), Label.HAM)
+    blatant = {
+        "comment_content": f"{GAMBLING}7 https://pills.example/ [url=https://a.example]viagra[/url] cheap pills!"
+    }
+    for mode, allowed, tip in (
+        ("enforce", 0, None),
+        ("enforce", 1, "discard"),
+        ("hold", 1, "discard"),
+        ("hold", 0, None),
+        ("log-only", 1, None),
+    ):
+        set_site(server.house, SITE, mode=mode, discard=allowed)
+        assert call(server, "comment-check", **blatant).headers.get("x-akismet-pro-tip") == tip, (mode, allowed)
+        assert "x-akismet-pro-tip" not in call(server, "comment-check", comment_content=REMARK).headers
+    with server.house.store.read() as connection:
+        verdicts = connection.exec_driver_sql("SELECT verdict FROM checks ORDER BY id DESC LIMIT 2").scalars()
+        assert "discard" in set(verdicts)
+
+
+def test_what_is_spam_and_not_blatant_is_kept_by_the_client_whatever_the_owner_allows(server):  # noqa: F811
+    set_site(server.house, SITE, discard=1, mode="hold")
+    for text in (REMARK, GAMBLING):
+        assert "x-akismet-pro-tip" not in call(server, "comment-check", comment_content=text).headers
+
+
+def test_a_report_that_was_undone_is_void_and_counts_when_it_comes_again(server):  # noqa: F811
+    remark = {"comment_content": REMARK, **AUTHOR}
+    ask(server, **remark)
+    for number in (1, 2):
+        for _ in range(3):
+            call(server, "submit-spam", **remark)
+        assert (stored(server)[1], ledger_lines(server)) == (1, number), "three reports are one line"
+        assert ask(server, **remark) == "true"
+        undo(server.house, server.moderator, number)
+        assert stored(server)[1] == 0
+        assert ask(server, **remark) == "false"

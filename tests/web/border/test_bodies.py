@@ -3,7 +3,7 @@
 import pytest
 from starlette.routing import Mount, Route
 
-from rejoinder.web.akismet.calls import CALLS
+from rejoinder.web.akismet.addresses import ADDRESSES
 from rejoinder.web.app import ROUTES
 from rejoinder.web.border import bodies
 from rejoinder.web.border.limits import AKISMET, limit_of
@@ -21,7 +21,7 @@ def writing(routes, above=""):
             yield (above + route.path).replace("{comment}", "1").replace("{decision}", "1")
 
 
-@pytest.mark.parametrize("path", [*writing(ROUTES), *(f"/1.1/{name}" for name in CALLS)])
+@pytest.mark.parametrize("path", [*writing(ROUTES), *(f"/{path}" for path in ADDRESSES)])
 def test_every_address_that_takes_a_body_has_a_limit_and_keeps_it(server, path):
     kind = "application/json" if path.startswith("/api/") else FORM
     limit = limit_of(path).body

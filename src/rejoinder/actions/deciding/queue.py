@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from rejoinder.actions.deciding import clients
 from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.reasons import decode
@@ -21,7 +22,19 @@ from rejoinder.store.checks import StoredCheck
 from rejoinder.store.comments import StoredComment
 from rejoinder.store.decisions import StoredDecision
 
-__all__ = ["PAGE", "Card", "Entry", "Queue", "counts", "entry", "lately", "look", "one_card"]
+__all__ = [
+    "PAGE",
+    "Card",
+    "Entry",
+    "Queue",
+    "client_card",
+    "counts",
+    "entry",
+    "from_clients",
+    "lately",
+    "look",
+    "one_card",
+]
 
 PAGE = 50  # cards on one page of the desk
 
@@ -32,7 +45,8 @@ _log = logging.getLogger(__name__)
 class Card:
     """A comment with the verdict it got and the reasons that were stored with it.
 
-    `readable` is off when the verdict or the e-mail address is not what was written; the comment itself is there.
+    `readable` is off when the verdict or the e-mail address is not what was written; the comment itself is there. One
+    of a client site has the GUID of its check, and that site's name as the title of its page.
     """
 
     comment: StoredComment
@@ -43,6 +57,7 @@ class Card:
     score: float
     reasons: tuple[Reason, ...]
     readable: bool = True
+    guid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +82,30 @@ def look(house: Installation, status: Status) -> Queue:
     """The comments of a status, who has waited longest first; spam and decided ones the newest first."""
     with house.store.read() as connection:
         found = comments.with_status(connection, status, PAGE, newest_first=status is not Status.PENDING)
-        cards = tuple(_card(house, comment, _check(connection, comment)) for comment in found)
-        standing = comments.counts(connection)
-    return Queue(status, cards, standing)
+        cards = [_card(house, comment, _check(connection, comment)) for comment in found]
+        if status is Status.PENDING:
+            cards += [_of_client(house, one) for one in clients.waiting(connection, PAGE)]
+            cards.sort(key=lambda card: card.comment.created_at)
+        standing = _counts(connection)
+    return Queue(status, tuple(cards[:PAGE]), standing)
+
+
+def from_clients(house: Installation) -> tuple[Card, ...]:
+    """What client sites asked about lately, the newest first, whatever was answered."""
+    with house.store.read() as connection:
+        return tuple(_of_client(house, one) for one in clients.lately(connection, PAGE))
+
+
+def client_card(house: Installation, guid: str) -> Card:
+    """One comment of a client site. Raises `NotFound`."""
+    with house.store.read() as connection:
+        return _of_client(house, clients.shown(connection, clients.find_check(house, connection, guid)))
 
 
 def counts(house: Installation) -> dict[Status, int]:
-    """How many comments stand at each status."""
+    """How many comments stand at each status; those of client sites that wait are among them."""
     with house.store.read() as connection:
-        return comments.counts(connection)
+        return _counts(connection)
 
 
 def one_card(house: Installation, comment_id: int) -> Card | None:
@@ -102,6 +132,16 @@ def _entry(connection: Connection, decision: StoredDecision) -> Entry:
     site = sites.site_by_id(connection, decision.site_id)
     newest = decisions.newest_of_check(connection, decision.check_id) == decision.id
     return Entry(decision, site.name if site else "", newest)
+
+
+def _counts(connection: Connection) -> dict[Status, int]:
+    standing = comments.counts(connection)
+    return standing | {Status.PENDING: standing[Status.PENDING] + checks.count_waiting(connection)}
+
+
+def _of_client(house: Installation, one: clients.Shown) -> Card:
+    comment, check = one
+    return replace(_card(house, comment, check), guid=house.vault.guid(check.id))
 
 
 def _check(connection: Connection, comment: StoredComment) -> StoredCheck | None:

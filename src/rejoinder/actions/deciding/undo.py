@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from rejoinder.actions.deciding.clients import tell_client
 from rejoinder.actions.deciding.decide import faster, teachable
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.learning.fold import learn_now
@@ -50,6 +51,8 @@ def undo(house: Installation, moderator: Moderator, decision_id: int) -> StoredD
             )
         _restore_status(connection, decision, check, now)
         set_label(connection, check, before, lesson, now, cause="undone")
+        if decision.comment_id is None and decision.moderator is not None:
+            tell_client(connection, check, before, now)
         detail = f"was: {decision.event}" + (", not learned" if before and lesson is None else "")
         audit.note(connection, now, moderator.name, "undo", f"decision {decision.id}", detail)
     learn_now(house)
@@ -58,7 +61,7 @@ def undo(house: Installation, moderator: Moderator, decision_id: int) -> StoredD
 
 def _restore_status(connection: Connection, decision: StoredDecision, check: StoredCheck, now: int) -> None:
     if decision.comment_id is None or decision.status_before is None:
-        return  # a client's report: the comment itself is the client's
+        return  # on a client's comment, which stands there
     before = Status(decision.status_before)
     comment = comments.by_id(connection, decision.comment_id)
     if comment is not None and comment.check_id != check.id:

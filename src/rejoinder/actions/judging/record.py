@@ -38,10 +38,18 @@ _EVENTS = {
 }
 
 
-def with_history(house: Installation, connection: Connection, comment: Comment, client_ref: str = "") -> Comment:
-    """The comment with what the store knows that bears on it."""
+def with_history(
+    house: Installation, connection: Connection, comment: Comment, client_ref: str = "", *, again: bool = False
+) -> Comment:
+    """The comment with what the store knows that bears on it.
+
+    `again`: this comment was sent to be judged before, so that once its text comes from itself and from nobody else.
+    """
     digest, marks = text_digest(house.vault, comment.text), _marks(house, comment)
-    return replace(comment, history=history(connection, int(comment.site), digest, client_ref, marks))
+    known = history(connection, int(comment.site), digest, client_ref, marks)
+    if again:
+        known = replace(known, same_text=max(0, known.same_text - 1))
+    return replace(comment, history=known)
 
 
 def _marks(house: Installation, comment: Comment) -> tuple[Mark, ...]:
@@ -80,6 +88,8 @@ def record(
         score=verdict.score,
         reasons=encode(verdict.reasons),
         received_at=now,
+        behaviour=" ".join(comment.behaviour),
+        waits=int(source == "akismet" and verdict.label == VerdictLabel.UNSURE),
     )
 
 
@@ -101,4 +111,5 @@ def comment_of(house: Installation, check: StoredCheck) -> Comment:
     known = decode_history(check.history)
     shared = ("text", "author", "url", "ip", "user_agent", "referrer", "kind", "permalink", "context", "lang")
     values = {name: getattr(check, name) for name in shared}
-    return Comment(**values, email=house.vault.unseal(check.email_sealed), site=str(check.site_id), history=known)
+    values |= {"email": house.vault.unseal(check.email_sealed), "behaviour": tuple(check.behaviour.split())}
+    return Comment(**values, site=str(check.site_id), history=known)

@@ -13,7 +13,7 @@ from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.known import marks_of
 from rejoinder.actions.judging.record import comment_of
 from rejoinder.comment import Label
-from rejoinder.store import ledger
+from rejoinder.store import checks, ledger, tallies
 from rejoinder.store.checks import StoredCheck
 from rejoinder.store.ledger import Mark, NewLine
 
@@ -54,6 +54,10 @@ def set_label(
     if before == label:
         return before
     ledger.void(connection, check.id, cause, now)
+    if check.source == "akismet":
+        tallies.count_label(connection, check, before, label)
+        if check.verdict == "unsure":
+            checks.set_waits(connection, check.id, waits=label is None)
     if label is not None and lesson is not None:
         new = NewLine(check.site_id, check.id, label, check.history, lesson.examples, lesson.marks)
         ledger.append(connection, new, now)

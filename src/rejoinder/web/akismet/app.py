@@ -1,4 +1,4 @@
-"""The door: a plain ASGI application for everything under `/1.1`.
+"""The door: a plain ASGI application for everything under `/1.1` and `/1.2`.
 
 One request is one reading of the body, then one function in a thread that parses, judges and waits for the disk.
 Whatever goes wrong on our side is answered with 503 and a body that is no verdict (`replies.UNAVAILABLE` says why).
@@ -19,8 +19,9 @@ from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.errors import BadInput, RejoinderError, TooMany
 from rejoinder.web.akismet import replies
-from rejoinder.web.akismet.body import expect_form
-from rejoinder.web.akismet.calls import CALLS, Call
+from rejoinder.web.akismet.addresses import ADDRESSES, VERSIONS, Address
+from rejoinder.web.akismet.asking import Call
+from rejoinder.web.akismet.body import expect_fields
 from rejoinder.web.akismet.forms import parse
 from rejoinder.web.akismet.keys import key_of
 from rejoinder.web.akismet.replies import Reply
@@ -40,7 +41,7 @@ _AT_ONCE = 10
 
 def is_protocol_path(path: str) -> bool:
     """Whether a path belongs to the protocol. Clients join a base URL and their path with a slash too many."""
-    return path.lstrip("/").partition("/")[0] == "1.1"
+    return path.lstrip("/").partition("/")[0] in VERSIONS
 
 
 class AkismetFace:
@@ -71,20 +72,23 @@ class AkismetFace:
         await reply.send(send)
 
     async def _reply(self, scope: Scope, receive: Receive) -> Reply:
-        name = "/".join(part for part in scope["path"].split("/") if part).removeprefix("1.1/")
-        if name not in CALLS:
+        address = ADDRESSES.get("/".join(part for part in scope["path"].split("/") if part))
+        if address is None:
             return replies.UNKNOWN
-        if scope["method"] != "POST":
-            return replies.WRONG_METHOD
+        if scope["method"] not in address.methods:
+            return replies.wrong_method(address.methods)
         headers = dict(reversed(scope["headers"]))  # of a repeated header the first
-        expect_form(headers)
-        body = await read_body(receive, scope["headers"], AKISMET)
-        answer = partial(self._answer, name, body, scope["query_string"], headers)
+        body = b""
+        if scope["method"] == "POST":
+            expect_fields(headers)
+            body = await read_body(receive, scope["headers"], AKISMET)
+        answer = partial(self._answer, address, body, scope["query_string"], headers)
         return await anyio.to_thread.run_sync(answer, limiter=self._threads)
 
-    def _answer(self, name: str, body: bytes, query: bytes, headers: dict[bytes, bytes]) -> Reply:
-        form = parse(body, query, headers.get(b"content-type", b"").decode("latin-1"))
+    def _answer(self, address: Address, body: bytes, query: bytes, headers: dict[bytes, bytes]) -> Reply:
+        kind = headers.get(b"content-type", b"").decode("latin-1")
+        form = parse(body, query, kind if body else "")
         host = headers.get(b"host", b"").decode("latin-1")
         key = key_of(form, host, self._base_host)
         self._rates.call(key)
-        return CALLS[name](Call(self._house, form, key))
+        return address.answer(Call(self._house, form, key, self._rates.calls_per_minute))

@@ -1,34 +1,22 @@
-"""What each address of the protocol does: one function from a call to its reply, and the table of them.
+"""The four addresses that judge and learn: one function from a call to its reply for each.
 
 They run in a thread and may wait for the database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.check import check
 from rejoinder.actions.judging.report import report
-from rejoinder.actions.owning.sites import site_of_key
+from rejoinder.actions.owning.sites import asker
 from rejoinder.comment import Label
 from rejoinder.store.sites import Site
 from rejoinder.web.akismet import parameters, replies
-from rejoinder.web.akismet.forms import Form
+from rejoinder.web.akismet.asking import Call, asking_blog
 from rejoinder.web.akismet.replies import Reply
 from rejoinder.web.akismet.triggers import Trigger, trigger_in
 
-__all__ = ["CALLS", "Call"]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request: what was sent, and the key with it (empty for none)."""
-
-    house: Installation
-    form: Form
-    key: str
+__all__ = ["comment_check", "submit_ham", "submit_spam", "verify_key"]
 
 
 def verify_key(call: Call) -> Reply:
@@ -37,7 +25,10 @@ def verify_key(call: Call) -> Reply:
         return replies.invalid('Empty "key" value')
     if not parameters.is_site_address(call.form.text("blog")):
         return replies.invalid('The "blog" value is not an absolute http or https address')
-    return replies.VALID if site_of_key(call.house, call.key) else replies.INVALID
+    found = asker(call.house, call.key, call.form.text("blog"))
+    if found is None:
+        return replies.INVALID
+    return replies.barred(found.bar) if found.bar else replies.VALID
 
 
 def comment_check(call: Call) -> Reply:
@@ -48,9 +39,10 @@ def comment_check(call: Call) -> Reply:
     trigger = trigger_in(call.form)
     if trigger is not None:
         return _triggered(call.house, trigger)
-    keep = not parameters.is_test(call.form)
-    made = check(call.house, site, parameters.comment(call.form), parameters.client_ref(call.form), keep=keep)
-    return replies.verdict(spam=made.spam, guid=made.guid)
+    comment, ref = parameters.comment(call.form, typing=site.typing), parameters.client_ref(call.form)
+    keep, again = not parameters.is_test(call.form), parameters.is_again(call.form)
+    made = check(call.house, site, comment, ref, keep=keep, again=again)
+    return replies.verdict(spam=made.spam, guid=made.guid, discard=made.discard)
 
 
 def submit_spam(call: Call) -> Reply:
@@ -63,27 +55,15 @@ def submit_ham(call: Call) -> Reply:
     return _report(call, Label.HAM)
 
 
-CALLS: dict[str, Callable[[Call], Reply]] = {
-    "verify-key": verify_key,
-    "comment-check": comment_check,
-    "submit-spam": submit_spam,
-    "submit-ham": submit_ham,
-}
-
-
 def _asker(call: Call) -> Site | Reply:
     """The site that asks, or what is wrong with the call: first the key, then the required fields."""
-    if not call.key:
-        return replies.invalid('Empty "api_key" value')
-    site = site_of_key(call.house, call.key)
-    if site is None:
-        return replies.invalid("Unknown key")
-    if not call.form.text("blog").strip():
-        return replies.missing("blog")
-    if not parameters.is_site_address(call.form.text("blog")):
-        return replies.no_address("blog")
+    found = asking_blog(call)
+    if isinstance(found, Reply):
+        return found
+    if found.bar:
+        return replies.barred(found.bar)
     # An empty address is how clients say that they do not record any; only its absence is a mistake.
-    return site if call.form.has("user_ip") else replies.missing("user_ip")
+    return found.site if call.form.has("user_ip") else replies.missing("user_ip")
 
 
 def _triggered(house: Installation, trigger: Trigger) -> Reply:
@@ -97,6 +77,6 @@ def _report(call: Call, label: Label) -> Reply:
         return site
     # A client's self-test must not teach the filter; an administrator's comment is a comment like any other.
     if not parameters.is_test(call.form) and trigger_in(call.form) in (None, Trigger.HAM):
-        comment, ref = parameters.comment(call.form), parameters.client_ref(call.form)
+        comment, ref = parameters.comment(call.form, typing=site.typing), parameters.client_ref(call.form)
         report(call.house, site, comment, label, guid=call.form.text("guid").strip(), client_ref=ref)
     return replies.THANKS

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from rejoinder.errors import TooLarge
+from rejoinder.web.akismet.body import Pairs, pairs_in
 from rejoinder.web.border.limits import AKISMET
 
 __all__ = ["Fields", "Form", "charset_in", "codec_of", "parse"]
@@ -67,10 +68,17 @@ class Form:
 
 
 def parse(body: bytes, query: bytes = b"", content_type: str = "") -> Form:
-    """A form from its encoded parts. Raises `TooLarge` for more fields than `border/limits` allows."""
-    if body.count(b"&") + bool(body) + query.count(b"&") + bool(query) > AKISMET.fields:
+    """A form from a body and the encoded parameters in the address.
+
+    Raises `TooLarge` for more fields than `border/limits` allows, `BadInput` for a body that is not what it says.
+    """
+    pairs = pairs_in(body, content_type)
+    sent = len(pairs) if pairs is not None else body.count(b"&") + bool(body)
+    if sent + query.count(b"&") + bool(query) > AKISMET.fields:
         raise TooLarge("too_many_fields", f"The form has more than {AKISMET.fields:,} fields.", "Send fewer.")
-    form = Form(_split(body), _split(query))
+    form = Form(_split(body) if pairs is None else _gathered(pairs), _split(query))
+    if content_type.lower().startswith("application/json"):
+        return form  # JSON is UTF-8 (RFC 8259, section 8.1), whatever its blog's pages are
     codec = codec_of(charset_in(content_type)) or codec_of(form.text("blog_charset")) or "utf-8"
     return Form(form.body, form.query, codec)
 
@@ -96,6 +104,16 @@ def _split(data: bytes) -> Fields:
         name, _, value = pair.partition(b"=")
         if b"%" in name or b"+" in name:
             name = unquote_to_bytes(name.replace(b"+", b" "))
+        if b"[" in name:
+            _add_to_array(fields, name, value)
+        else:
+            fields[name] = value
+    return fields
+
+
+def _gathered(pairs: Pairs) -> Fields:
+    fields: Fields = {}
+    for name, value in pairs:
         if b"[" in name:
             _add_to_array(fields, name, value)
         else:

@@ -1,6 +1,7 @@
 """Who asks: clients send their key in five places, and half of them only in the host's name.
 
-The key decides alone whose comments are meant; no other part of a request does. It is never logged or sent back.
+The key decides alone whose comments are meant; no other part of a request does. It is never logged, and sent back in
+one place alone: the first line of the table that the protocol wants so (`reporting`).
 """
 
 from __future__ import annotations

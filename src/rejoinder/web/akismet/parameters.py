@@ -1,7 +1,7 @@
 """From the fields of a request to a comment. What is not known here is not read, let alone stored.
 
-Behind these fields clients send their visitors' headers and form fields by the dozen (`HTTP_*`, `POST_*`). They stay
-unread until the data page names a purpose for them.
+Behind these fields clients send their visitors' headers and form fields by the dozen (`HTTP_*`, `POST_*`). Of these
+`behaviour` reads a few, most of them only where an owner wants it; the others stay unread.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from rejoinder.comment import Comment
 from rejoinder.text.addresses import read_address
 from rejoinder.text.clean import repair
+from rejoinder.web.akismet.behaviour import signs
 from rejoinder.web.akismet.forms import Form
 
-__all__ = ["address", "client_ref", "comment", "is_site_address", "is_test"]
+__all__ = ["address", "client_ref", "comment", "is_again", "is_site_address", "is_test"]
 
 _YES = frozenset({"1", "true", "yes", "on"})  # rakismet sends 1, Python's clients True, akismet-api true
 
@@ -21,8 +22,11 @@ _YES = frozenset({"1", "true", "yes", "on"})  # rakismet sends 1, Python's clien
 _LONGEST_REF = 100
 
 
-def comment(form: Form) -> Comment:
-    """The comment in question, as the client has it: nothing is cut, only what no database could hold is replaced."""
+def comment(form: Form, *, typing: bool = False) -> Comment:
+    """The comment in question, as the client has it: nothing is cut, only what no database could hold is replaced.
+
+    With `typing` it has the signs of typing and mouse, too.
+    """
     return Comment(
         text=_field(form, "comment_content"),
         author=_field(form, "comment_author"),
@@ -36,6 +40,7 @@ def comment(form: Form) -> Comment:
         permalink=_field(form, "permalink"),
         context=repair(", ".join(form.parts("comment_context"))),
         lang=_field(form, "blog_lang"),
+        behaviour=signs(form, typing=typing),
     )
 
 
@@ -48,6 +53,11 @@ def client_ref(form: Form) -> str:
 def is_test(form: Form) -> bool:
     """Whether the client says that this is a test, which must leave no trace."""
     return form.text("is_test").strip().lower() in _YES
+
+
+def is_again(form: Form) -> bool:
+    """Whether the same words were sent to be judged before; of an edited comment other words were."""
+    return form.text("recheck_reason").strip().lower() not in ("", "edit")
 
 
 def is_site_address(value: str) -> bool:

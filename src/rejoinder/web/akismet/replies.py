@@ -7,27 +7,51 @@ WordPress plugin does, keeps the comment for a person.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 from starlette.types import Send
 
 from rejoinder.errors import RejoinderError, TooMany, Unavailable
+from rejoinder.policy.site import Bar
 
-__all__ = ["INVALID", "THANKS", "UNAVAILABLE", "UNKNOWN", "VALID", "WRONG_METHOD", "Reply"]
+__all__ = [
+    "CONNECTED",
+    "DEACTIVATED",
+    "INVALID",
+    "THANKS",
+    "UNAVAILABLE",
+    "UNKNOWN",
+    "VALID",
+    "Reply",
+    "barred",
+    "csv",
+    "invalid",
+    "json",
+    "missing",
+    "no_address",
+    "not_one_of",
+    "refusal",
+    "too_many",
+    "verdict",
+    "wrong_method",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer; `headers` are those beside type and length."""
+    """One answer; `headers` are those beside type (`kind`) and length."""
 
     body: str
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
+    kind: str = "text/plain; charset=utf-8"
 
     async def send(self, send: Send) -> None:
         """Send it."""
         body = self.body.encode()
-        headers = (("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(body))), *self.headers)
+        headers = (("content-type", self.kind), ("content-length", str(len(body))), *self.headers)
         raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         await send({"type": "http.response.start", "status": self.status, "headers": raw})
         await send({"type": "http.response.body", "body": body})
@@ -40,14 +64,30 @@ def _helped(body: str, reason: str, status: int = 200, *headers: tuple[str, str]
 VALID = Reply("valid")
 INVALID = Reply("invalid")
 THANKS = Reply("Thanks for making the web a better place.")
+DEACTIVATED = Reply("deactivated")
+CONNECTED = Reply("connected")
 UNKNOWN = _helped("There is nothing at this address.", "Unknown path", 404)
-WRONG_METHOD = _helped("Send this with POST.", "Wrong method", 405, ("Allow", "POST"))
 
 # 503 and not 200: the WordPress plugin looks only at the body, but most others raise on any other status, and those who
 # take every body but `true` for genuine, or every body but `false` for spam, would publish or hide what nobody judged.
 UNAVAILABLE = _helped(
     "Rejoinder cannot judge just now.", "Try again in a moment", 503, ("Retry-After", str(Unavailable.retry_after))
 )
+
+
+def wrong_method(methods: tuple[str, ...]) -> Reply:
+    """The address does not take this method."""
+    return _helped(f"Send this with {' or '.join(methods)}.", "Wrong method", 405, ("Allow", ", ".join(methods)))
+
+
+def json(value: object) -> Reply:
+    """An answer that is data."""
+    return Reply(msgspec.json.encode(value).decode(), kind="application/json")
+
+
+def csv(text: str) -> Reply:
+    """An answer that is a table."""
+    return Reply(text, kind="text/csv; charset=utf-8")
 
 
 def verdict(*, spam: bool, guid: str, discard: bool = False) -> Reply:
@@ -61,6 +101,15 @@ def invalid(reason: str) -> Reply:
     return _helped("invalid", reason)
 
 
+def barred(bar: Bar) -> Reply:
+    """The key is one of ours and may not be used here. The owner has to act, and this is how clients tell them.
+
+    `X-akismet-error` makes the WordPress plugin hold the comment, and the alert is what it shows to the owner.
+    """
+    alert = (("X-akismet-error", bar.sentence), ("X-akismet-alert-code", str(bar.code)))
+    return _helped("invalid", bar.sentence, 200, *alert, ("X-akismet-alert-msg", bar.sentence))
+
+
 def missing(field: str) -> Reply:
     """A required field was not sent."""
     return _helped(f"Missing required field: {field}.", f'Empty "{field}" value')
@@ -69,6 +118,11 @@ def missing(field: str) -> Reply:
 def no_address(field: str) -> Reply:
     """A field that must be a web address is none."""
     return _helped(f"Invalid field: {field}.", f'The "{field}" value is not an absolute http or https address')
+
+
+def not_one_of(field: str, choices: Sequence[str]) -> Reply:
+    """A field has a value that it cannot have."""
+    return _helped(f"Invalid field: {field}.", f'The "{field}" value is none of: {", ".join(choices)}')
 
 
 def too_many(error: TooMany) -> Reply:

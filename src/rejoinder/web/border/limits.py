@@ -30,7 +30,7 @@ AKISMET = Limit("a call of the Akismet protocol", 1024 * 1024, 1_000)
 ADDRESS_FIELDS = 50  # of the query in an address
 
 # Every address that takes a body, by the beginning of its path. A test sends each of them a byte too many.
-_BY_PATH = {"/thread": COMMENT, "/api/v1/comments": COMMENT, "/desk": DESK, "/1.1": AKISMET}
+_BY_PATH = {"/thread": COMMENT, "/api/v1/comments": COMMENT, "/desk": DESK, "/1.1": AKISMET, "/1.2": AKISMET}
 
 
 def limit_of(path: str) -> Limit:

@@ -72,6 +72,11 @@ class Rates:
             raise
         self._forgive(address, name)
 
+    @property
+    def calls_per_minute(self) -> int:
+        """How often a key may be used, 0 for without a limit."""
+        return self._allowed.calls_per_minute
+
     def call(self, key: str) -> None:
         """Count a call of an Akismet client. Raises `TooMany`."""
         who = key[:_KEY].lower().encode("utf-8", "replace")

@@ -6,17 +6,21 @@ JSON where the forms get a redirection, and leaves every refusal to the page tha
 
 from __future__ import annotations
 
+import re
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from rejoinder.actions.deciding import queue
+from rejoinder.actions.deciding.clients import decide_check
 from rejoinder.actions.deciding.decide import decide, event_named
 from rejoinder.actions.deciding.queue import PAGE, Card
 from rejoinder.actions.deciding.undo import undo
 from rejoinder.actions.deciding.what_if import WhatIf, what_if
 from rejoinder.actions.owning.people import sign_in, sign_out
+from rejoinder.actions.owning.sites import known_sites
 from rejoinder.errors import BadInput, Conflict, NotFound, NotSignedIn, TooMany
 from rejoinder.moderation import Status
 from rejoinder.text.clean import clean
@@ -39,11 +43,13 @@ from rejoinder.web.desk.session import (
     visitor_of,
     writing,
 )
-from rejoinder.web.desk.view import EntryView, entry_view, show_card, what_if_view
+from rejoinder.web.desk.view import EntryView, entry_view, show_card, site_view, what_if_view
 
 __all__ = ["ROUTES", "enter"]
 
-_BACK = {path or "waiting": path for _name, path in words.QUEUES.values()} | {"decided": "decided"}
+_BACK = {path or "waiting": path for _name, path in words.QUEUES.values()}
+_BACK |= {"decided": "decided", "clients": "clients"}
+_GUID = re.compile("check-[0-9a-f]{32}")
 
 
 async def enter(request: Request) -> Response:
@@ -108,9 +114,10 @@ def _comment(request: Request, visitor: Visitor) -> Response:
 def _one(
     request: Request, visitor: Visitor, card: Card, refusal: Conflict | None = None, told: WhatIf | None = None
 ) -> dict[str, object]:
-    frame = _frame(request, visitor, f"comment-{card.comment.id}")
+    frame = _frame(request, visitor, f"check-{card.guid}" if card.guid else f"comment-{card.comment.id}")
     alone = {**frame, "alone": True, "what_if": what_if_view(told) if told else None}
-    return {**frame, "cards": [show_card(request, card, alone)], "comment": card.comment, "refusal": refusal}
+    shown = {"cards": [show_card(request, card, alone)], "comment": card.comment, "guid": card.guid}
+    return {**frame, **shown, "refusal": refusal}
 
 
 def _decide(request: Request, visitor: Visitor, form: dict[str, str]) -> Response:
@@ -120,10 +127,38 @@ def _decide(request: Request, visitor: Visitor, form: dict[str, str]) -> Respons
         number, status = decide(house, visitor.moderator, card.comment.id, event, version)
     except Conflict as refusal:
         return page(request, "desk_comment.html", _one(request, visitor, _card_in(request), refusal), status=409)
+    return _done(request, number, status, path)
+
+
+def _done(request: Request, number: int, status: Status, path: str) -> Response:
+    """Back to where the form was, with the decision told; for desk.js the same as JSON."""
     back = f"{request.app.state.root}/desk/{path}?done={number}"
     if request.headers.get("accept") != "application/json":
         return seal(RedirectResponse(back, 303))
     return seal(answers.json(_told(request, number, status, back)))
+
+
+def _clients(request: Request, visitor: Visitor) -> Response:
+    house, frame = house_of(request), _frame(request, visitor, "clients")
+    cards = [show_card(request, card, frame) for card in queue.from_clients(house)]
+    sites = [site_view(known.site) for known in known_sites(house)]
+    return page(request, "desk_clients.html", {**frame, "sites": sites, "modes": words.MODES, "cards": cards})
+
+
+def _check(request: Request, visitor: Visitor) -> Response:
+    card = queue.client_card(house_of(request), request.path_params["check"])
+    return page(request, "desk_comment.html", _one(request, visitor, card))
+
+
+def _decide_check(request: Request, visitor: Visitor, form: dict[str, str]) -> Response:
+    house, guid = house_of(request), request.path_params["check"]
+    event, version, path = event_named(form.get("decision", "")), _version(form), _path_back(form)
+    try:
+        number, status = decide_check(house, visitor.moderator, guid, event, version)
+    except Conflict as refusal:
+        refused = _one(request, visitor, queue.client_card(house, guid), refusal)
+        return page(request, "desk_comment.html", refused, status=409)
+    return _done(request, number, status, path)
 
 
 def _told(request: Request, number: int, status: Status, back: str) -> dict[str, object]:
@@ -160,7 +195,8 @@ def _refused_undo(request: Request, visitor: Visitor, number: int, refusal: Conf
     if card is not None:
         return page(request, "desk_comment.html", _one(request, visitor, card, refusal), status=409)
     frame = _frame(request, visitor, "decided")
-    return page(request, "desk_comment.html", {**frame, "cards": [], "comment": None, "refusal": refusal}, status=409)
+    values = {**frame, "cards": [], "comment": None, "guid": "", "refusal": refusal}
+    return page(request, "desk_comment.html", values, status=409)
 
 
 def _show_sign_in(request: Request) -> Response:
@@ -222,6 +258,8 @@ def _path_back(form: dict[str, str]) -> str:
     name = form.get("back", "")
     if name.startswith("comment-"):
         return f"comments/{number_in(name.removeprefix('comment-'), 'comment')}"
+    if _GUID.fullmatch(name):
+        return f"checks/{name.removeprefix('check-')}"
     return _BACK.get(name, "")
 
 
@@ -238,6 +276,9 @@ ROUTES: list[Route] = [
     Route("/sign-out", writing(_leave), methods=["POST"]),
     *(_queue_route(status) for status in words.QUEUES),
     Route("/decided", reading(_decided), methods=["GET"]),
+    Route("/clients", reading(_clients), methods=["GET"]),
+    Route("/checks/{check}", reading(_check), methods=["GET"]),
+    Route("/checks/{check}/decide", writing(_decide_check), methods=["POST"]),
     Route("/comments/{comment}", reading(_comment), methods=["GET"]),
     Route("/comments/{comment}/decide", writing(_decide), methods=["POST"]),
     Route("/decisions/{decision}/undo", writing(_undo), methods=["POST"]),

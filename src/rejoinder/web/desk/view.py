@@ -10,17 +10,30 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 from starlette.requests import Request
 
+from rejoinder.actions.deciding.clients import LABELS
 from rejoinder.actions.deciding.decide import allowed
 from rejoinder.actions.deciding.queue import Card, Entry
 from rejoinder.actions.deciding.what_if import WhatIf
 from rejoinder.actions.faults import log_fault
 from rejoinder.filter import Reason
+from rejoinder.store.sites import Site
 from rejoinder.web import answers
 from rejoinder.web.desk import words
 from rejoinder.web.desk.highlight import Piece, pieces
 from rejoinder.web.shown import iso_time, link
 
-__all__ = ["CardView", "EntryView", "GroupView", "ReasonView", "WhatIfView", "entry_view", "show_card", "what_if_view"]
+__all__ = [
+    "CardView",
+    "EntryView",
+    "GroupView",
+    "ReasonView",
+    "SiteView",
+    "WhatIfView",
+    "entry_view",
+    "show_card",
+    "site_view",
+    "what_if_view",
+]
 
 _HEAVY = 4.0  # log-odds at which a bar is full; 4 turns even odds into 98 %
 _SHOWN = 0.05  # log-odds that are told as 0.1 or more
@@ -98,10 +111,22 @@ class WhatIfView:
     iso: str
 
 
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """A site, its mode, and in words what else its owner has switched on."""
+
+    name: str
+    url: str
+    mode: str
+    switches: list[str]
+
+
 def show_card(request: Request, card: Card, values: dict[str, object]) -> Markup:
     """A card as HTML. Whatever is wrong with one comment, the page shows the others."""
-    buttons = [(event.value, *words.BUTTONS[event]) for event in allowed(card.comment.status)]
-    values = {**values, "comment": card.comment, "buttons": buttons}
+    events = LABELS if card.guid else allowed(card.comment.status)
+    buttons = [(event.value, *words.BUTTONS[event]) for event in events]
+    place = f"checks/{card.guid}" if card.guid else f"comments/{card.comment.id}"
+    values = {**values, "comment": card.comment, "buttons": buttons, "place": place}
     try:
         if card.readable:
             now = request.app.state.house.clock()
@@ -133,6 +158,12 @@ def entry_view(entry: Entry, now: int) -> EntryView:
 def what_if_view(told: WhatIf) -> WhatIfView:
     """What would have let a comment through, in words."""
     return WhatIfView(words.instead(told.label, told.sentence), words.clock_time(told.at), iso_time(told.at))
+
+
+def site_view(site: Site) -> SiteView:
+    """A site and what its clients are told."""
+    on = [told for name, told in words.SWITCHES.items() if getattr(site, name)]
+    return SiteView(site.name, site.url, site.mode, on)
 
 
 def _view(card: Card, now: int) -> CardView:

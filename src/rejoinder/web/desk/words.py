@@ -11,8 +11,10 @@ __all__ = [
     "BUTTONS",
     "DONE",
     "GROUPS",
+    "MODES",
     "QUEUES",
     "REST",
+    "SWITCHES",
     "VERDICTS",
     "ago",
     "clock_time",
@@ -90,6 +92,19 @@ DONE = {
     Event.REJECT.value: "Rejected",
     "report spam": "Reported as spam",
     "report ham": "Reported as genuine",
+}
+
+# What clients of a site are told, and what its owner may have switched on besides.
+MODES = {
+    "log-only": "clients are told that nothing is spam.",
+    "hold": "clients are told that spam and doubtful comments are spam.",
+    "enforce": "clients are told what is spam; doubtful comments pass.",
+}
+SWITCHES = {
+    "discard": "They may discard what is blatant.",
+    "listed_only": "They are answered for the listed addresses alone.",
+    "typing": "Their typing and mouse are looked at.",
+    "suspended": "They get no answers at present.",
 }
 
 _STEPS = ((60, "second"), (60, "minute"), (24, "hour"), (30, "day"), (12, "month"))

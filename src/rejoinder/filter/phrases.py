@@ -35,13 +35,13 @@ class Phrases:
 
     def _file(self, branch: str) -> None:
         at_word, wide = branch.startswith(r"\b"), any(char.isalpha() and not char.isascii() for char in branch)
-        for head, written in _openings(branch.removeprefix(r"\b"), HEAD):
-            if at_word and head and (len(head) == HEAD or _ends_word(written[len(head) :])):
-                self._words.setdefault(head, []).append(rf"\b{written}")
+        for head, rest in set(_openings(branch.removeprefix(r"\b"), HEAD)):
+            if at_word and head and (len(head) == HEAD or _ends_word(rest)):
+                _add(self._words, head, branch)
             elif head and wide and not at_word:
-                self._wide.setdefault(head, []).append(written)
-            else:
-                self._rest.append(rf"\b{written}" if at_word else written)
+                _add(self._wide, head, branch)
+            elif branch not in self._rest:
+                self._rest.append(branch)
 
     def found(self, plain: str, heads: AbstractSet[str]) -> bool:
         """Whether one of them stands in a folded text whose words begin with `heads`, the first `HEAD` letters each."""
@@ -61,9 +61,15 @@ class Phrases:
         return compiled.search(plain) is not None
 
 
+def _add(filed: dict[str, list[str]], head: str, branch: str) -> None:
+    branches = filed.setdefault(head, [])
+    if branch not in branches:
+        branches.append(branch)
+
+
 def _compile(head: str, branches: list[str]) -> re.Pattern[str]:
     """Looks for the plain `head`, then back at where it began for one of the branches."""
-    any_of = "|".join(dict.fromkeys(branches))
+    any_of = "|".join(branches)
     return re.compile(rf"{head}(?<=(?=(?:{any_of})).{{{len(head)}}})" if head else any_of)
 
 
@@ -101,9 +107,9 @@ def _outside(pattern: str) -> Iterator[int]:
 
 
 def _openings(written: str, letters: int) -> Iterator[tuple[str, str]]:
-    """The first letters of what a pattern matches, as far as they are plain, and the pattern that begins with them.
+    """The first letters of what a pattern matches, as far as they are plain, each with what follows them.
 
-    Alternatives and what may be left out are opened until the letters are known, each as one of what is given.
+    Alternatives and what may be left out are opened until the letters are known.
     """
     if letters == 0:
         yield "", written
@@ -118,8 +124,8 @@ def _openings(written: str, letters: int) -> Iterator[tuple[str, str]]:
         for choice in _branches(first[3:-1]) if first[0] == "(" else first[1:-1]:
             yield from _openings(choice + rest, letters)
     elif first.isalnum():
-        for head, opened in _openings(rest, letters - 1):
-            yield first + head, first + opened
+        for head, follows in _openings(rest, letters - 1):
+            yield first + head, follows
     else:
         yield "", written
 

@@ -91,9 +91,9 @@ def fill(inner: bytes, state: State) -> None:
     parts = (rows * 4, rows * 16, signals * 16, *memory, bands * 4, bands * 8)
     if len(inner) != _INNER.size + sum(parts) or signals > len(state.signals):
         raise _damaged("its lengths make no sense")
-    pieces, at = [], _INNER.size
+    pieces, at, view = [], _INNER.size, memoryview(inner)
     for length in parts:
-        pieces.append(inner[at : at + length])
+        pieces.append(view[at : at + length])
         at += length
     columns, table = np.frombuffer(pieces[0], "<u4"), np.frombuffer(pieces[1], "<f4").reshape(-1, 4)
     counts = np.frombuffer(pieces[2], "<i8").reshape(-1, 2)
@@ -111,7 +111,7 @@ def fill(inner: bytes, state: State) -> None:
     learner.write(columns, table[:, 0], table[:, 1:])
     state.signals[:signals] = counts
     state.campaigns.table[slots] = entries
-    _fill_memory(pieces[3], pieces[4], entry, state.memory)
+    _fill_memory(bytes(pieces[3]), bytes(pieces[4]), entry, state.memory)
 
 
 def _are_kept(kept: NDArray[np.float32]) -> bool:

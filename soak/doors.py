@@ -15,7 +15,7 @@ from urllib.parse import quote_from_bytes
 
 from starlette.routing import BaseRoute, Mount, Route
 
-from rejoinder.web.akismet.calls import CALLS
+from rejoinder.web.akismet.addresses import ADDRESSES, VERSIONS
 from rejoinder.web.app import ROUTES
 from rejoinder.web.files import FILES
 from soak.journal import PAGE, SITE
@@ -43,6 +43,7 @@ _FIELDS = {
     "/desk/sign-in": ("name", "password", "next"),
     "/desk/sign-out": ("token",),
     "/desk/comments/{comment}/decide": ("decision", "version", "back", "token"),
+    "/desk/checks/{check}/decide": ("decision", "version", "back", "token"),
     "/desk/decisions/{decision}/undo": ("back", "token"),
     "/healthz": ("detail",),
 }
@@ -81,9 +82,9 @@ class Door:
 
     @property
     def room(self) -> str:
-        """What it belongs to: `1.1`, `desk`, or a reader's page."""
+        """What it belongs to: `1.1` for all of the protocol, `desk`, or a reader's page."""
         first = self.path.split("/")[1]
-        return first if first in ("1.1", "desk") else "page"
+        return "1.1" if first in VERSIONS else first if first == "desk" else "page"
 
 
 @dataclass
@@ -118,7 +119,9 @@ class Draft:
 @cache
 def doors() -> tuple[Door, ...]:
     """All of them. A route that is added to the server is among them by itself."""
-    akismet = tuple(Door("POST", f"/1.1/{name}", _CHECK) for name in CALLS)
+    akismet = tuple(
+        Door(method, f"/{path}", _CHECK) for path, address in ADDRESSES.items() for method in address.methods
+    )
     files = sorted(path.name for path in Path(str(FILES.directory)).iterdir() if path.is_file())
     static = tuple(Door("GET", f"/static/{name}", ()) for name in files)
     return (*_of(ROUTES, ""), *akismet, *static)
@@ -140,7 +143,8 @@ def _of(routes: object, above: str) -> tuple[Door, ...]:
 def draft_of(dice: random.Random, door: Door, known: Known) -> Draft:
     """An honest request to a door."""
     path = door.path
-    for name, numbers in (("comment", known.comments), ("decision", known.decisions), ("receipt", known.receipts)):
+    parts = {"comment": known.comments, "check": known.guids, "decision": known.decisions, "receipt": known.receipts}
+    for name, numbers in parts.items():
         path = path.replace(f"{{{name}}}", dice.choice(numbers) if numbers else "1")
     draft = Draft(door, door.method.encode(), path.encode(), _values(dice, door, known), [(b"Host", b"127.0.0.1")])
     if known.cookie and dice.random() < (0.9 if door.room == "desk" else 0.1):

@@ -3,11 +3,12 @@
 import threading
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from rejoinder.errors import Damaged, Unavailable
 from rejoinder.store import sqlite
 from rejoinder.store.engine import Store
+from rejoinder.store.schema import sites
 
 
 @pytest.fixture
@@ -60,11 +61,11 @@ def test_a_file_that_is_no_database_is_unavailable(tmp_path, url):
 
 def test_a_migration_may_drop_a_table_that_others_refer_to_and_leaves_the_references_on(store):
     with store.write() as connection:
-        connection.execute(text("INSERT INTO sites VALUES (1, 'https://a.example', 'a', 'enforce', 0)"))
+        connection.execute(insert(sites).values(id=1, url="https://a.example", name="a", mode="enforce", created_at=0))
         connection.execute(text("INSERT INTO site_origins VALUES (1, 'https://a.example')"))
     with store._database.migrate() as connection:
-        connection.execute(text("CREATE TABLE kept (id INTEGER PRIMARY KEY, url, name, mode, created_at)"))
-        connection.execute(text("INSERT INTO kept SELECT * FROM sites"))
+        connection.execute(text("CREATE TABLE kept (id INTEGER PRIMARY KEY, url)"))
+        connection.execute(text("INSERT INTO kept SELECT id, url FROM sites"))
         connection.execute(text("DROP TABLE sites"))
         connection.execute(text("ALTER TABLE kept RENAME TO sites"))
     with store.write() as connection:

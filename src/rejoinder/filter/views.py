@@ -8,7 +8,7 @@ alone:
 - **a part**: some tokens in a row of a long text, less a toll, because of many parts one reads badly by chance.
 
 Which part is found from the sums of contributions by token, in a few numpy operations, and only the one that promises
-most is looked at exactly. Figures: `docs/experiments/2026-11-26-disguise.md`.
+most is looked at exactly. Figures: `docs/experiments/2026-11-27-disguise.md`.
 """
 
 from __future__ import annotations

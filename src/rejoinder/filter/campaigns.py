@@ -61,7 +61,7 @@ _TO_SLOT = np.uint64(64 - SLOT_BITS)
 # An entry: the tag of its band (the high half of its number), then a day, spam and ham.
 _TAG, _LOW = np.uint64(0xFFFFFFFF << 32), np.uint64(0xFFFFFFFF)
 _COUNTS, _TO_DAY, _TO_SPAM = np.uint64(0xFFFF), np.uint64(16), np.uint64(8)
-_MOST, _NOTHING, _FULL = np.uint64(0xFF), np.uint64(0), np.uint64(0xFF)
+_MOST, _NOTHING = np.uint64(0xFF), np.uint64(0)
 _ONE_HAM, _ONE_SPAM = np.uint64(1), np.uint64(1 << 8)
 _LAST_DAY = 0xFFFF  # in the year 2149
 

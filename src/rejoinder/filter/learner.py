@@ -53,7 +53,6 @@ OFFSET_SHARE, OFFSET_POWER = 0.4, 0.75  # without: 4 to 5 % more errors; with .5
 WEIGHT, RATIO = range(2)  # what a check reads of a column
 SQUARES, SPAM, HAM = range(3)  # … and what only learning needs
 MOST_COUNTED = np.float32(1 << 24)  # where a float32 stops counting: one more is rounded away
-MOST_RATIO = 18  # no log-ratio of such counts is larger
 
 # What a feature is worth in a group of n features, and what its group is.
 SHARES = np.array([1.0] + [n**-GROUP_POWER for n in range(1, 1 << 15)], dtype=np.float32)

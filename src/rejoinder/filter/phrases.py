@@ -21,56 +21,68 @@ HEAD = 3  # letters
 _WIDE = re.compile("[\u0370-\u1fff\u2d00-\u2dff\u3040-\ud7ff\U00010000-\U0001cfff\U00020000-\U0003ffff]")
 
 
+class _Branches:
+    """Alternatives that begin with the same letters, or with any where `head` is empty; compiled when asked for first.
+
+    To compile all that there are takes a third of a second.
+    """
+
+    def __init__(self, head: str) -> None:
+        self._head = head
+        self._written: dict[str, None] = {}
+        self._pattern: re.Pattern[str] | None = None
+
+    def add(self, branch: str) -> None:
+        self._written[branch] = None
+
+    def stand_in(self, plain: str) -> bool:
+        """Whether one of them stands in a folded text: looks for the plain head, then back at where it began."""
+        if self._pattern is None:
+            any_of = "|".join(self._written)
+            self._pattern = re.compile(
+                rf"{self._head}(?<=(?=(?:{any_of})).{{{len(self._head)}}})" if self._head else any_of
+            )
+        return self._pattern.search(plain) is not None
+
+
+class _Filed(dict[str, _Branches]):
+    """Branches by their heads."""
+
+    def __missing__(self, head: str) -> _Branches:
+        made = self[head] = _Branches(head)
+        return made
+
+
 class Phrases:
     """What any of some patterns finds in a folded text. They may name lower-case classes only, for they are folded."""
 
     def __init__(self, *patterns: str) -> None:
-        self._words: dict[str, list[str]] = {}  # branches that begin with a word, by its first letters
-        self._wide: dict[str, list[str]] = {}  # those that begin anywhere and have letters of other alphabets
-        self._rest: list[str] = []
-        self._compiled: dict[str, re.Pattern[str]] = {}  # as they are asked for: all of them take a third of a second
+        self._words = _Filed()  # branches that begin with a word
+        self._wide = _Filed()  # those that begin anywhere and have letters of other alphabets
+        self._rest = _Filed()  # those of which no head is known, all under an empty one
         for pattern in patterns:
             for branch in _branches(pattern):
                 self._file(fold(branch))
 
     def _file(self, branch: str) -> None:
         at_word, wide = branch.startswith(r"\b"), any(char.isalpha() and not char.isascii() for char in branch)
-        for head, rest in set(_openings(branch.removeprefix(r"\b"), HEAD)):
+        for head, rest in _openings(branch.removeprefix(r"\b"), HEAD):
             if at_word and head and (len(head) == HEAD or _ends_word(rest)):
-                _add(self._words, head, branch)
+                self._words[head].add(branch)
             elif head and wide and not at_word:
-                _add(self._wide, head, branch)
-            elif branch not in self._rest:
-                self._rest.append(branch)
+                self._wide[head].add(branch)
+            else:
+                self._rest[""].add(branch)
 
     def found(self, plain: str, heads: AbstractSet[str]) -> bool:
         """Whether one of them stands in a folded text whose words begin with `heads`, the first `HEAD` letters each."""
-        if any(self._stands(head, self._words[head], plain) for head in self._words.keys() & heads):
+        if any(self._words[head].stand_in(plain) for head in self._words.keys() & heads):
             return True
-        if self._rest and self._stands("", self._rest, plain):
+        if any(branches.stand_in(plain) for branches in self._rest.values()):
             return True
         if plain.isascii() or not self._wide or not _WIDE.search(plain):
             return False
-        return any(head in plain and self._stands(head, branches, plain) for head, branches in self._wide.items())
-
-    def _stands(self, head: str, branches: list[str], plain: str) -> bool:
-        key = head if branches is not self._wide.get(head) else f"*{head}"
-        compiled = self._compiled.get(key)
-        if compiled is None:
-            compiled = self._compiled[key] = _compile(head, branches)
-        return compiled.search(plain) is not None
-
-
-def _add(filed: dict[str, list[str]], head: str, branch: str) -> None:
-    branches = filed.setdefault(head, [])
-    if branch not in branches:
-        branches.append(branch)
-
-
-def _compile(head: str, branches: list[str]) -> re.Pattern[str]:
-    """Looks for the plain `head`, then back at where it began for one of the branches."""
-    any_of = "|".join(branches)
-    return re.compile(rf"{head}(?<=(?=(?:{any_of})).{{{len(head)}}})" if head else any_of)
+        return any(head in plain and branches.stand_in(plain) for head, branches in self._wide.items())
 
 
 def _ends_word(rest: str) -> bool:

@@ -113,7 +113,6 @@ _STYLED = re.compile(
 _EMOJI = r"[\u203c\u2049\u2190-\u245f\u2500-\u2bff\u3030\u303d\u3297\u3299\ufe0f\u200d\U0001f000-\U0001faff]"
 _ANY_EMOJI = re.compile(_EMOJI)
 _EMOJI_INSIDE = re.compile(rf"(?<=[^\W_]){_EMOJI}+(?=[^\W_])")
-_FULL_STOPS = re.compile("[\u3002\uff0e\uff61\u2024]")  # which browsers read as a dot in a host
 
 
 def _drop_hidden(work: _Text) -> None:

@@ -89,7 +89,7 @@ def rows_table(name: str, url: str, seconds: float) -> None:
             connection.execute(INSERT, row(new_id(time.time_ns() // 1_000_000)))
 
     def together() -> None:
-        store.together(INSERT, row(new_id(time.time_ns() // 1_000_000)))
+        store.together(INSERT, [row(new_id(time.time_ns() // 1_000_000))])
 
     commits: list[object] = []
     event.listen(store.engine, "commit", commits.append)

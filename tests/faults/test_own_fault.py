@@ -13,7 +13,7 @@ def broken(monkeypatch):
     for verb in (
         "web.thread.routes.submit",
         "web.api.routes.submit",
-        "web.akismet.calls.check",
+        "web.akismet.calls.check_all",
         "web.rights.routes.describe",
     ):
         monkeypatch.setattr(f"rejoinder.{verb}", fail)

@@ -432,9 +432,16 @@ GUARDS = (
     Guard(
         "reasons are made where a fault of theirs is the filter's",
         "actions/judging/judge.py",
-        "                _ = verdict.reasons\n",
-        "",
+        "                _ = verdict.reasons\n                return verdict\n",
+        "                return verdict\n",
         (f"{_FILTER}::test_a_fault_in_making_reasons_is_one_of_the_filter",),
+    ),
+    Guard(
+        "a comment that the filter fails on spoils no other of its list",
+        "actions/judging/judge.py",
+        "        return [self._check_or_error(comment) for comment in comments]\n",
+        "        return [self.check(comment) for comment in comments]\n",
+        ("tests/web/akismet/test_gathering.py::test_a_comment_that_the_filter_fails_on_spoils_no_other_of_its_list",),
     ),
     Guard(
         "a weight that is no number costs no comment",
@@ -495,8 +502,8 @@ GUARDS = (
     Guard(
         "a suspended site gets no verdicts",
         "actions/owning/sites.py",
-        "        if site.suspended:\n",
-        "        if False:\n",
+        "    if site.suspended:\n",
+        "    if False:\n",
         (f"{_ACCESS}::test_a_suspended_site_is_told_so_until_it_is_resumed",),
     ),
     Guard(

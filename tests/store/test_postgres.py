@@ -184,7 +184,7 @@ def test_a_process_that_hangs_in_a_write_does_not_hold_up_the_others_for_ever(ur
 def test_rows_that_depend_on_nothing_need_not_wait_for_the_lock(store):
     row = {"url": "https://a.example", "name": "a", "mode": "enforce", "created_at": 0}
     with store.write():
-        store.together(insert(sites), row)
+        assert store.together(insert(sites), [row]) == [None]
     assert names(store) == ["a"]
 
 

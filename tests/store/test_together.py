@@ -20,6 +20,13 @@ def site(number, **more):
     return {"id": number, "url": f"https://{number}.example", "name": "x", "mode": "x", "created_at": 0, **more}
 
 
+def write(store, values, statement=INSERT):
+    """Write one row; raises what went wrong with it."""
+    [error] = store.together(statement, [values])
+    if error is not None:
+        raise error
+
+
 def count(store, table=sites):
     with store.read() as connection:
         return connection.scalar(select(func.count()).select_from(table))
@@ -36,7 +43,7 @@ class Callers:
 
     def write(self, number, values, statement=INSERT):
         try:
-            self.store.together(statement, values)
+            write(self.store, values, statement)
         except Exception as error:  # noqa: BLE001 - the test looks at what it was
             self.told[number] = error
         else:
@@ -96,11 +103,12 @@ def test_rows_of_several_tables_share_a_transaction(store, commits):
 
 
 def test_whoever_writes_much_at_once_finds_every_row_once(store):
-    def write(first):
-        for number in range(first, first + 25):
-            store.together(INSERT, site(number))
+    def write_some(first):
+        for number in range(first, first + 20):
+            write(store, site(number))
+        assert store.together(INSERT, [site(number) for number in range(first + 20, first + 25)]) == [None] * 5
 
-    threads = [threading.Thread(target=write, args=[first]) for first in range(0, 1000, 25)]
+    threads = [threading.Thread(target=write_some, args=[first]) for first in range(0, 1000, 25)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -109,7 +117,7 @@ def test_whoever_writes_much_at_once_finds_every_row_once(store):
 
 
 def test_a_row_that_breaks_a_constraint_fails_alone(store):
-    store.together(INSERT, site(7))
+    write(store, site(7))
     with nobody_can_write(store):
         callers = Callers(store, [(number, site(number)) for number in range(THREADS)])
         gather(store, THREADS - 1)
@@ -117,6 +125,22 @@ def test_a_row_that_breaks_a_constraint_fails_alone(store):
     assert isinstance(told.pop(7), IntegrityError)
     assert set(told.values()) == {None}
     assert count(store) == THREADS
+
+
+def test_of_rows_that_one_call_writes_a_bad_one_fails_alone(store):
+    write(store, site(7))
+    with nobody_can_write(store):
+        callers = Callers(store, [(0, site(0))])
+        gather(store, 0)
+        told = []
+        one = threading.Thread(target=lambda: told.append(store.together(INSERT, [site(6), site(7), site(8)])))
+        one.start()
+        gather(store, 1)
+    one.join(60)
+    [(before, wrong, after)] = told
+    assert (callers.join(), before, after) == ({0: None}, None, None)
+    assert isinstance(wrong, IntegrityError)
+    assert count(store) == 4
 
 
 @pytest.mark.parametrize("value", ["\ud800", 2**70], ids=["a lone surrogate", "a number beyond 64 bits"])
@@ -149,7 +173,7 @@ def test_a_database_that_fails_fails_for_all_who_wait_and_stores_nothing(store, 
     assert len(set(map(id, told.values()))) == THREADS, "threads that share an error share its traceback"
     assert len(leaders) == 2, "nothing is tried again"
     assert count(store) == 0
-    store.together(INSERT, site(1))
+    write(store, site(1))
     assert count(store) == 1
 
 
@@ -202,6 +226,6 @@ def test_a_leader_that_is_interrupted_leaves_nobody_waiting_for_ever(store, monk
 
     monkeypatch.setattr(store._together, "_append", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        store.together(INSERT, site(0))
+        write(store, site(0))
     assert set(others[0].join().values()) == {None}
     assert count(store) == 3

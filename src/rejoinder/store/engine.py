@@ -6,7 +6,7 @@ tables are brought up to date when a store is opened (`store/upgrade.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from typing import Protocol
@@ -64,13 +64,15 @@ class Store:
         with told_plainly(), self._database.write() as connection:
             yield connection
 
-    def together(self, statement: Insert, values: Mapping[str, object], then: Then | None = None) -> None:
-        """Write one row that depends on nothing, in one transaction with whatever else arrives.
+    def together(
+        self, statement: Insert, rows: Sequence[Mapping[str, object]], then: Then | None = None
+    ) -> list[Exception | None]:
+        """Write rows that depend on nothing, in one transaction with whatever else arrives.
 
-        Returns when it is on disk. `statement` is to be the same object for all rows of a table, and so is `then`,
-        which is done in that transaction once for all of them.
+        Returns when they are on disk, and says for each what went wrong with it, None for nothing. `statement` is to be
+        the same object for all rows of a table, and so is `then`, which is done in that transaction once for all.
         """
-        self._together.write(statement, values, then)
+        return self._together.write(statement, rows, then)
 
     @contextmanager
     def _append(self) -> Iterator[Connection]:

@@ -1,9 +1,9 @@
 """Group commit: rows that arrive together share one transaction and one sync of the disk.
 
 For rows that depend on nothing: no reader needs them to be there before another row, and nothing is looked up before
-they are written. A call returns only after its row is on disk, as it would alone.
+they are written. A call returns only after its rows are on disk, as it would alone.
 
-There is no thread for it. Who finds nobody at work commits what waits, its own row with it; who comes meanwhile waits,
+There is no thread for it. Who finds nobody at work commits what waits, its own rows with it; who comes meanwhile waits,
 and when the batch is on disk its leader wakes all whose rows were in it, and appoints the first of those who wait to
 lead the next. (A lock that each takes in turn lost: threads whose rows were written long ago stand in the same line, so
 that a batch had two rows however many threads there were; docs/experiments/2026-11-23-group-commit.md.)
@@ -35,14 +35,23 @@ _WAIT_S = 15.0  # a leader gives up after 12 s on PostgreSQL; a disk that hangs 
 
 
 class _Row:
-    """A row on its way. `wake` is released when it has ended, or when it is to lead."""
+    """A row on its way, and in the end what went wrong with it."""
 
-    __slots__ = ("ended", "error", "leads", "statement", "then", "values", "wake")
+    __slots__ = ("error", "statement", "then", "values")
 
     def __init__(self, statement: Insert, values: Mapping[str, object], then: Then | None) -> None:
         self.statement, self.values, self.then = statement, values, then
-        self.ended = self.leads = False
         self.error: Exception | None = None
+
+
+class _Load:
+    """The rows of one call. `wake` is released when they have ended, or when the call is to lead."""
+
+    __slots__ = ("ended", "leads", "rows", "wake")
+
+    def __init__(self, rows: list[_Row]) -> None:
+        self.rows = rows
+        self.ended = self.leads = False
         self.wake = threading.Lock()
         self.wake.acquire()
 
@@ -53,54 +62,64 @@ class Together:
     def __init__(self, append: Callable[[], AbstractContextManager[Connection]]) -> None:
         self._append = append
         self._gate = threading.Lock()  # held for moments, never while anything is written
-        self._waiting: list[_Row] = []
+        self._waiting: list[_Load] = []
         self._led = False
 
-    def write(self, statement: Insert, values: Mapping[str, object], then: Then | None = None) -> None:
-        """Write one row. Raises what writing it alone would raise.
+    def write(
+        self, statement: Insert, many: Sequence[Mapping[str, object]], then: Then | None = None
+    ) -> list[Exception | None]:
+        """Write rows; for each what writing it alone would raise. Raises it itself if nobody knows what became of them.
 
         `then` is done in the same transaction, once for all rows of a statement that go into it.
         """
-        row = _Row(statement, values, then)
+        load = _Load([_Row(statement, values, then) for values in many])
         with self._gate:
-            self._waiting.append(row)
-            row.leads, self._led = not self._led, True
-        if not row.leads:
-            self._wait(row)
-        if row.leads and not row.ended:
-            self._lead(row)
-        if row.error is not None:
-            raise row.error
+            self._waiting.append(load)
+            load.leads, self._led = not self._led, True
+        if not load.leads:
+            self._wait(load)
+        if load.leads and not load.ended:
+            self._lead(load)
+        return [row.error for row in load.rows]
 
-    def _wait(self, row: _Row) -> None:
-        if row.wake.acquire(timeout=_WAIT_S):
+    def _wait(self, load: _Load) -> None:
+        if load.wake.acquire(timeout=_WAIT_S):
             return
         with self._gate:
-            if row.ended or row.leads:
+            if load.ended or load.leads:
                 return
-            if row in self._waiting:
-                self._waiting.remove(row)
+            if load in self._waiting:
+                self._waiting.remove(load)
                 raise unavailable()
         raise uncertain()
 
-    def _lead(self, leader: _Row) -> None:
+    def _lead(self, leader: _Load) -> None:
         with self._gate:
-            batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
+            batch = self._take()
         try:
-            self._write(batch)
+            self._write([row for load in batch for row in load.rows])
         finally:
             with self._gate:
-                for row in batch:
-                    row.ended = True
+                for load in batch:
+                    load.ended = True
                 heir = self._waiting[0] if self._waiting else None
                 self._led = heir is not None
                 if heir is not None:
                     heir.leads = True
             if heir is not None:
                 heir.wake.release()
-            for row in batch:
-                if row is not leader:
-                    row.wake.release()
+            for load in batch:
+                if load is not leader:
+                    load.wake.release()
+
+    def _take(self) -> list[_Load]:
+        """The loads that come next, the leader's among them: it is the first of those that wait."""
+        batch = [self._waiting.pop(0)]
+        rows = len(batch[0].rows)
+        while self._waiting and rows + len(self._waiting[0].rows) <= _MOST:
+            batch.append(self._waiting.pop(0))
+            rows += len(batch[-1].rows)
+        return batch
 
     def _write(self, batch: list[_Row]) -> None:
         """Write a batch, and note with each row what became of it."""

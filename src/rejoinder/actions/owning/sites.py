@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ __all__ = [
     "add_site",
     "allow",
     "asker",
+    "askers",
     "known_sites",
     "new_key",
     "resume",
@@ -136,14 +137,25 @@ def asker(house: Installation, key: str, blog: str) -> Asker | None:
 
     The digest is looked up, so no comparison tells how much of a guess was right.
     """
+    return askers(house, {(key, blog)})[key, blog]
+
+
+def askers(house: Installation, named: Collection[tuple[str, str]]) -> dict[tuple[str, str], Asker | None]:
+    """The same of several keys, each with the blog that it is used for."""
+    found: dict[tuple[str, str], Asker | None] = {}
     with house.store.read() as connection:
-        site = sites.site_by_key(connection, _digest(house, key))
-        if site is None:
-            return None
-        if site.suspended:
-            return Asker(site, SUSPENDED)
-        listed = not site.listed_only or _host(blog) in {_host(one) for one in sites.origins(connection, site.id)}
-        return Asker(site, None if listed else UNLISTED)
+        of_keys = {key: sites.site_by_key(connection, _digest(house, key)) for key in {key for key, _ in named}}
+        for key, blog in named:
+            site = of_keys[key]
+            found[key, blog] = None if site is None else Asker(site, _bar(connection, site, blog))
+    return found
+
+
+def _bar(connection: Connection, site: Site, blog: str) -> Bar | None:
+    if site.suspended:
+        return SUSPENDED
+    listed = not site.listed_only or _host(blog) in {_host(one) for one in sites.origins(connection, site.id)}
+    return None if listed else UNLISTED
 
 
 def _host(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rejoinder.web.akismet import calls, helpers, reporting
@@ -16,17 +16,21 @@ VERSIONS = ("1.1", "1.2")  # what every path of the protocol begins with
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address. None of them changes anything when it is asked with GET."""
+    """One address. None of them changes anything when it is asked with GET.
 
-    answer: Callable[[Call], Reply]
+    It answers calls one by one (`answer`) or those that arrive together as one (`answer_all`, never of no call).
+    """
+
+    answer: Callable[[Call], Reply] | None
     methods: tuple[str, ...] = ("POST",)
+    answer_all: Callable[[Sequence[Call]], Sequence[Reply | Exception]] | None = None
 
 
 _READ = ("GET", "POST")
 
 ADDRESSES: dict[str, Address] = {
     "1.1/verify-key": Address(calls.verify_key),
-    "1.1/comment-check": Address(calls.comment_check),
+    "1.1/comment-check": Address(None, answer_all=calls.comment_check),
     "1.1/submit-spam": Address(calls.submit_spam),
     "1.1/submit-ham": Address(calls.submit_ham),
     "1.1/get-subscription": Address(helpers.get_subscription),

@@ -1,6 +1,7 @@
 """The door: a plain ASGI application for everything under `/1.1` and `/1.2`.
 
-One request is one reading of the body, then one function in a thread that parses, judges and waits for the disk.
+One request is one reading of the body, then one function in a thread that parses, judges and waits for the disk; checks
+that arrive together share it (`gathering`).
 Whatever goes wrong on our side is answered with 503 and a body that is no verdict (`replies.UNAVAILABLE` says why).
 Keys travel in bodies, addresses and host names, so none of these is ever logged here.
 """
@@ -8,7 +9,9 @@ Keys travel in bodies, addresses and host names, so none of these is ever logged
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import anyio
@@ -23,6 +26,7 @@ from rejoinder.web.akismet.addresses import ADDRESSES, VERSIONS, Address
 from rejoinder.web.akismet.asking import Call
 from rejoinder.web.akismet.body import expect_fields
 from rejoinder.web.akismet.forms import parse
+from rejoinder.web.akismet.gathering import Gathering
 from rejoinder.web.akismet.keys import key_of
 from rejoinder.web.akismet.replies import Reply
 from rejoinder.web.border.bodies import Gone, read_body
@@ -44,6 +48,21 @@ def is_protocol_path(path: str) -> bool:
     return path.lstrip("/").partition("/")[0] in VERSIONS
 
 
+# Checks in one list, and lists at once: while one waits for the disk, the next is judged
+# (docs/experiments/2026-11-27-server.md).
+_MOST = 32
+_LANES = 2
+
+
+class Sent(NamedTuple):
+    """A request as it was sent. Of a repeated header the first counts."""
+
+    address: Address
+    body: bytes
+    query: bytes
+    headers: dict[bytes, bytes]
+
+
 class AkismetFace:
     """Answers Akismet clients for one installation."""
 
@@ -52,6 +71,7 @@ class AkismetFace:
         self._rates = rates
         self._base_host = urlsplit(house.base_url).hostname or ""
         self._threads = anyio.CapacityLimiter(_AT_ONCE)
+        self._gathered: Gathering[Sent, Reply] = Gathering(self._answer_all, _MOST, _LANES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -77,18 +97,38 @@ class AkismetFace:
             return replies.UNKNOWN
         if scope["method"] not in address.methods:
             return replies.wrong_method(address.methods)
-        headers = dict(reversed(scope["headers"]))  # of a repeated header the first
+        headers = dict(reversed(scope["headers"]))
         body = b""
         if scope["method"] == "POST":
             expect_fields(headers)
             body = await read_body(receive, scope["headers"], AKISMET)
-        answer = partial(self._answer, address, body, scope["query_string"], headers)
+        sent = Sent(address, body, scope["query_string"], headers)
+        if address.answer is None:
+            return await self._gathered.answer(sent)
+        answer = partial(self._answer, address.answer, sent)
         return await anyio.to_thread.run_sync(answer, limiter=self._threads)
 
-    def _answer(self, address: Address, body: bytes, query: bytes, headers: dict[bytes, bytes]) -> Reply:
-        kind = headers.get(b"content-type", b"").decode("latin-1")
-        form = parse(body, query, kind if body else "")
-        host = headers.get(b"host", b"").decode("latin-1")
+    def _answer(self, answer: Callable[[Call], Reply], sent: Sent) -> Reply:
+        return answer(self._call(sent))
+
+    def _answer_all(self, sent: Sequence[Sent]) -> list[Reply | Exception]:
+        """The replies to calls of one address that arrived together, or what is wrong with them."""
+        answer_all = sent[0].address.answer_all
+        made = [self._call_or_error(one) for one in sent]
+        calls = [one for one in made if isinstance(one, Call)]
+        replies = iter(answer_all(calls) if answer_all and calls else [])
+        return [next(replies) if isinstance(one, Call) else one for one in made]
+
+    def _call_or_error(self, sent: Sent) -> Call | Exception:
+        try:
+            return self._call(sent)
+        except Exception as error:  # noqa: BLE001 - it is raised again, where this call waits
+            return error
+
+    def _call(self, sent: Sent) -> Call:
+        kind = sent.headers.get(b"content-type", b"").decode("latin-1")
+        form = parse(sent.body, sent.query, kind if sent.body else "")
+        host = sent.headers.get(b"host", b"").decode("latin-1")
         key = key_of(form, host, self._base_host)
         self._rates.call(key)
-        return address.answer(Call(self._house, form, key, self._rates.calls_per_minute))
+        return Call(self._house, form, key, self._rates.calls_per_minute)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.owning.sites import Asker, asker
+from rejoinder.actions.owning.sites import Asker, askers
 from rejoinder.web.akismet import parameters, replies
 from rejoinder.web.akismet.forms import Form
 from rejoinder.web.akismet.replies import Reply
 
-__all__ = ["Call", "asking_blog", "unknown_key"]
+__all__ = ["Call", "askers_of", "asking_blog", "unknown_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,18 @@ class Call:
 
 def asking_blog(call: Call) -> Asker | Reply:
     """Who asks, or what is wrong with the call: first the key, then the blog."""
-    blog = call.form.text("blog")
-    found = asker(call.house, call.key, blog) if call.key else None
+    [found] = askers_of(call.house, [call])
+    return found
+
+
+def askers_of(house: Installation, calls: Sequence[Call]) -> list[Asker | Reply]:
+    """The same of several calls, for one question to the database."""
+    named = [(call.key, call.form.text("blog")) for call in calls]
+    found = askers(house, {one for one in named if one[0]})
+    return [_asker(call, blog, found.get((key, blog))) for call, (key, blog) in zip(calls, named, strict=True)]
+
+
+def _asker(call: Call, blog: str, found: Asker | None) -> Asker | Reply:
     if found is None:
         return unknown_key(call)
     if not blog.strip():

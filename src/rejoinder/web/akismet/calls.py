@@ -1,18 +1,20 @@
-"""The four addresses that judge and learn: one function from a call to its reply for each.
+"""The four addresses that judge and learn: functions from a call to its reply, of checks from many to theirs.
 
 They run in a thread and may wait for the database.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.judging.check import check
+from rejoinder.actions.judging.check import Answer, Asked, check_all
 from rejoinder.actions.judging.report import report
-from rejoinder.actions.owning.sites import asker
+from rejoinder.actions.owning.sites import Asker, asker
 from rejoinder.comment import Label
 from rejoinder.store.sites import Site
 from rejoinder.web.akismet import parameters, replies
-from rejoinder.web.akismet.asking import Call, asking_blog
+from rejoinder.web.akismet.asking import Call, askers_of, asking_blog
 from rejoinder.web.akismet.replies import Reply
 from rejoinder.web.akismet.triggers import Trigger, trigger_in
 
@@ -31,17 +33,32 @@ def verify_key(call: Call) -> Reply:
     return replies.barred(found.bar) if found.bar else replies.VALID
 
 
-def comment_check(call: Call) -> Reply:
-    """Judge a comment. A test is judged like any other, and leaves no trace."""
-    site = _asker(call)
+def comment_check(calls: Sequence[Call]) -> list[Reply | Exception]:
+    """Judge comments; for each call its reply, or why there is none."""
+    house = calls[0].house
+    found = [_asked(call, asker) for call, asker in zip(calls, askers_of(house, calls), strict=True)]
+    made = iter(check_all(house, [one for one in found if isinstance(one, Asked)]))
+    return [_told(next(made)) if isinstance(one, Asked) else one for one in found]
+
+
+def _asked(call: Call, asker: Asker | Reply) -> Asked | Reply:
+    """What is asked, or the reply to a call that asks for no judgement.
+
+    A test is judged like any other, and leaves no trace.
+    """
+    site = _site(call, asker)
     if isinstance(site, Reply):
         return site
     trigger = trigger_in(call.form)
     if trigger is not None:
         return _triggered(call.house, trigger)
     comment, ref = parameters.comment(call.form, typing=site.typing), parameters.client_ref(call.form)
-    keep, again = not parameters.is_test(call.form), parameters.is_again(call.form)
-    made = check(call.house, site, comment, ref, keep=keep, again=again)
+    return Asked(site, comment, ref, not parameters.is_test(call.form), parameters.is_again(call.form))
+
+
+def _told(made: Answer | Exception) -> Reply | Exception:
+    if isinstance(made, Exception):
+        return made
     return replies.verdict(spam=made.spam, guid=made.guid, discard=made.discard)
 
 
@@ -55,9 +72,8 @@ def submit_ham(call: Call) -> Reply:
     return _report(call, Label.HAM)
 
 
-def _asker(call: Call) -> Site | Reply:
+def _site(call: Call, found: Asker | Reply) -> Site | Reply:
     """The site that asks, or what is wrong with the call: first the key, then the required fields."""
-    found = asking_blog(call)
     if isinstance(found, Reply):
         return found
     if found.bar:
@@ -72,7 +88,7 @@ def _triggered(house: Installation, trigger: Trigger) -> Reply:
 
 
 def _report(call: Call, label: Label) -> Reply:
-    site = _asker(call)
+    site = _site(call, asking_blog(call))
     if isinstance(site, Reply):
         return site
     # A client's self-test must not teach the filter; an administrator's comment is a comment like any other.

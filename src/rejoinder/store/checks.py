@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import (
     BindParameter,
     CompoundSelect,
     Connection,
+    Row,
     Select,
     and_,
     bindparam,
@@ -79,6 +80,9 @@ class StoredCheck:
 
 _NAMES = tuple(field.name for field in fields(StoredCheck))
 INSERT = insert(checks)  # one object, so that checks which arrive together are one statement (`Store.together`)
+# Most forms are sent from the page that is commented on, whose address would be stored twice. A referrer that begins so
+# itself, as no address does, is stored behind another such sign.
+_SAME = "="
 _ALL = tuple(checks.c[name] for name in _NAMES)
 # Rows that are looked at, the newest first, whatever number there is: a campaign sends one text a million times, and a
 # question about it must not become slower with each.
@@ -97,19 +101,31 @@ def insert_check(connection: Connection, check: StoredCheck) -> None:
 
 def row_of(check: StoredCheck) -> dict[str, object]:
     """The check as a row of its table."""
-    return {name: getattr(check, name) for name in _NAMES}
+    row = {name: getattr(check, name) for name in _NAMES}
+    if check.permalink and check.referrer == check.permalink:
+        row["referrer"] = _SAME
+    elif check.referrer.startswith(_SAME):
+        row["referrer"] = _SAME + check.referrer
+    return row
+
+
+def _check_of(row: Row[Any]) -> StoredCheck:
+    check = StoredCheck(**row._asdict())
+    if not check.referrer.startswith(_SAME):
+        return check
+    return replace(check, referrer=check.referrer.removeprefix(_SAME) or check.permalink)
 
 
 def by_id(connection: Connection, check_id: int) -> StoredCheck | None:
     """The check with this id."""
     row = connection.execute(select(*_ALL).where(checks.c.id == check_id)).first()
-    return StoredCheck(**row._asdict()) if row else None
+    return _check_of(row) if row else None
 
 
 def waiting(connection: Connection, limit: int) -> list[StoredCheck]:
     """The checks that wait for a person, the oldest first."""
     query = select(*_ALL).where(_WAITS).order_by(checks.c.id).limit(limit)
-    return [StoredCheck(**row._asdict()) for row in connection.execute(query)]
+    return [_check_of(row) for row in connection.execute(query)]
 
 
 def count_waiting(connection: Connection) -> int:
@@ -128,7 +144,7 @@ def of_clients(connection: Connection, limit: int) -> list[StoredCheck]:
     newest = select(checks.c.id).order_by(checks.c.id.desc()).limit(_LATELY).subquery()
     query = select(*_ALL).join(newest, newest.c.id == checks.c.id).where(checks.c.source == "akismet")
     found = connection.execute(query.order_by(checks.c.id.desc()).limit(limit))
-    return [StoredCheck(**row._asdict()) for row in found]
+    return [_check_of(row) for row in found]
 
 
 def find_alike(
@@ -141,7 +157,7 @@ def find_alike(
     """
     query = _alike_query(by_author=bool(author), on_page=bool(permalink))
     asked = {"site": site_id, "text": text_digest, "ref": client_ref, "author": author, "page": permalink}
-    return [StoredCheck(**row._asdict()) for row in connection.execute(query, asked)]
+    return [_check_of(row) for row in connection.execute(query, asked)]
 
 
 @cache

@@ -21,6 +21,8 @@ from sqlalchemy import (
     text,
 )
 
+from rejoinder.store.shorthand import BrowserName
+
 __all__ = [
     "audit",
     "checks",
@@ -143,7 +145,7 @@ checks = Table(
     Column("email_sealed", LargeBinary),
     Column("url", Text, nullable=False),
     Column("ip", Text, nullable=False),
-    Column("user_agent", Text, nullable=False),
+    Column("user_agent", BrowserName, nullable=False),
     Column("referrer", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("permalink", Text, nullable=False),

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
-    CompoundSelect,
     Connection,
     Row,
     Select,
@@ -16,18 +15,14 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
-    literal,
     or_,
     select,
     text,
     true,
     union,
-    union_all,
     update,
 )
 
-from rejoinder.comment import History, Label
-from rejoinder.store.ledger import Mark
 from rejoinder.store.schema import checks, ledger, ledger_marks
 
 __all__ = [
@@ -36,7 +31,6 @@ __all__ = [
     "by_id",
     "count_waiting",
     "find_alike",
-    "history",
     "insert_check",
     "of_clients",
     "row_of",
@@ -178,45 +172,3 @@ def _alike_query(*, by_author: bool, on_page: bool) -> Select[*tuple[Any, ...]]:
     query = select(*_ALL).join(ids, ids.c.id == checks.c.id)
     query = query.where(checks.c.site_id == site, checks.c.source == "akismet", or_(numbered, and_(true(), *written)))
     return query.order_by(checks.c.id.in_(labelled).desc(), numbered.desc(), checks.c.id.desc()).limit(_ALIKE)
-
-
-def history(
-    connection: Connection, site_id: int, text_digest: bytes, client_ref: str, marks: tuple[Mark, ...]
-) -> History:
-    """What the store knows that bears on a new check of a site: one statement, whatever the store's size.
-
-    A client that checks its comment again (`client_ref` is the number that it gives it) is not a second sender. Of
-    each mark only the newest labels are looked at, and each count stops at `History.CAP`. Of several hosts the one
-    with the most spam counts.
-    """
-    asked: dict[str, object] = {f"mark{place}": mark.digest for place, mark in enumerate(marks)}
-    asked |= {"text": text_digest, "site": site_id}
-    same_text, found = 0, [[0, 0] for _ in marks]
-    for row in connection.execute(_history_query(len(marks)), asked):
-        place, value = row
-        if place < 0:
-            same_text += not client_ref or value != client_ref
-        else:
-            found[place][value == Label.HAM] += 1
-    return History(same_text=min(same_text, History.CAP), **_by_kind(marks, found))
-
-
-@cache
-def _history_query(marks: int) -> CompoundSelect[*tuple[Any, ...]]:
-    """The question for a number of marks. Made once: to put it together takes longer than to ask it."""
-    newest = select(checks.c.client_ref).order_by(checks.c.id.desc()).limit(_NEWEST)
-    newest = newest.where(checks.c.text_digest == bindparam("text"), checks.c.site_id == bindparam("site"))
-    parts = [select(literal(-1), newest.subquery().c.client_ref)]
-    for place in range(marks):
-        labels = select(ledger_marks.c.label).where(ledger_marks.c.digest == bindparam(f"mark{place}"))
-        labels = labels.order_by(ledger_marks.c.position.desc()).limit(History.CAP)
-        parts.append(select(literal(place), labels.subquery().c.label))
-    return union_all(*parts)
-
-
-def _by_kind(marks: tuple[Mark, ...], found: list[list[int]]) -> dict[str, int]:
-    """The counts of spam and ham under the names of `History`; of several marks of a kind those with the most spam."""
-    counts: dict[str, list[int]] = {}
-    for mark, seen in zip(marks, found, strict=True):
-        counts[mark.kind] = max(counts.get(mark.kind, seen), seen)
-    return {f"{kind}_{label}": seen[place] for kind, seen in counts.items() for place, label in enumerate(Label)}

@@ -11,7 +11,7 @@ from rejoinder.actions.judging.record import with_history
 from rejoinder.actions.judging.report import report
 from rejoinder.actions.owning.sites import add_site
 from rejoinder.comment import Comment, History, Label
-from rejoinder.store import checks
+from rejoinder.store.histories import Question, histories
 from tests.serving import SITE
 
 TEXT = "The bridge is too narrow."
@@ -126,10 +126,11 @@ def test_the_question_costs_the_same_however_often_a_text_has_come(paper):
         marks = marks_of(house.vault, Comment(text=TEXT, ip=ADDRESS, author="Bo", url="https://pills.example"))
         digest = text_digest(house.vault, TEXT)
         with counted(connection) as statements:
-            known_of = checks.history(connection, site.id, digest, "17", marks)
-    assert known_of.same_text == 0
+            asked = [Question(site.id, digest, ref, marks) for ref in ("17", "18", "")]
+            known = histories(connection, asked)
+    assert [one.same_text for one in known] == [0, History.CAP, History.CAP]
     assert len(statements) == 1
-    assert statements[0].upper().count("LIMIT") == 4
+    assert statements[0].upper().count("LIMIT") == 2
 
 
 @contextmanager

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection
-
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.judging.record import record, with_history
+from rejoinder.actions.judging.record import record, with_histories
 from rejoinder.comment import Comment
 from rejoinder.filter import Verdict
 from rejoinder.policy.site import answer, discards
@@ -67,7 +65,8 @@ def check_all(house: Installation, asked: Sequence[Asked]) -> list[Answer | Exce
     """
     now = house.clock()
     with house.store.read() as connection:
-        comments = [_known(house, connection, one) for one in asked]
+        named = [(replace(one.comment, site=str(one.site.id)), one.client_ref, one.again) for one in asked]
+        comments = with_histories(house, connection, named)
     found: list[Answer | Exception] = []
     kept: dict[int, StoredCheck] = {}
     for place, verdict in enumerate(house.judge.check_all(comments)):
@@ -82,11 +81,6 @@ def check_all(house: Installation, asked: Sequence[Asked]) -> list[Answer | Exce
     for place, error in _keep(house, kept).items():
         found[place] = error
     return found
-
-
-def _known(house: Installation, connection: Connection, one: Asked) -> Comment:
-    comment = replace(one.comment, site=str(one.site.id))
-    return with_history(house, connection, comment, one.client_ref, again=one.again)
 
 
 def _keep(house: Installation, rows: dict[int, StoredCheck]) -> dict[int, Exception]:

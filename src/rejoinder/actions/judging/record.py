@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -11,14 +12,15 @@ from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.known import decode_history, encode_history, marks_of, text_digest
 from rejoinder.actions.judging.reasons import encode
-from rejoinder.comment import Comment
+from rejoinder.comment import Comment, History
 from rejoinder.errors import Unavailable
 from rejoinder.filter import Reason, Verdict, VerdictLabel
 from rejoinder.moderation import Event
-from rejoinder.store.checks import StoredCheck, history
+from rejoinder.store.checks import StoredCheck
+from rejoinder.store.histories import Question, histories
 from rejoinder.store.ledger import Mark
 
-__all__ = ["comment_of", "event_of", "judge_or_wait", "record", "with_history"]
+__all__ = ["comment_of", "event_of", "judge_or_wait", "record", "with_histories", "with_history"]
 
 _log = logging.getLogger(__name__)
 
@@ -45,8 +47,23 @@ def with_history(
 
     `again`: this comment was sent to be judged before, so that once its text comes from itself and from nobody else.
     """
-    digest, marks = text_digest(house.vault, comment.text), _marks(house, comment)
-    known = history(connection, int(comment.site), digest, client_ref, marks)
+    [known] = with_histories(house, connection, [(comment, client_ref, again)])
+    return known
+
+
+def with_histories(
+    house: Installation, connection: Connection, asked: Sequence[tuple[Comment, str, bool]]
+) -> list[Comment]:
+    """The same of many comments, each with `client_ref` and `again`, for one question to the store."""
+    questions = [
+        Question(int(comment.site), text_digest(house.vault, comment.text), ref, _marks(house, comment))
+        for comment, ref, _ in asked
+    ]
+    known = histories(connection, questions)
+    return [_with(comment, one, again=again) for (comment, _, again), one in zip(asked, known, strict=True)]
+
+
+def _with(comment: Comment, known: History, *, again: bool) -> Comment:
     if again:
         known = replace(known, same_text=max(0, known.same_text - 1))
     return replace(comment, history=known)

@@ -20,7 +20,7 @@ BENCH ?=
 export BENCH
 
 BIN := .venv/bin
-MEASUREMENTS = $(basename $(notdir $(shell grep -l '^if __name__ == "__main__"' bench/*.py | grep -v -e compare -e runner)))
+MEASUREMENTS = $(basename $(notdir $(shell grep -l '^if __name__ == "__main__"' bench/*.py | grep -v -e compare -e runner -e server)))
 CLIENTS := tests/clients/node
 STAMPS := .venv/server.stamp .venv/dev.stamp
 
@@ -31,7 +31,7 @@ endif
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-databases lint format bench soak guards lock clean
+.PHONY: help demo test test-databases lint format bench bench-server soak guards lock clean
 
 help: ## Lists these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +63,9 @@ bench: .venv/dev.stamp ## The filter beside its peers; BENCH=folder takes labell
 	@for name in $(if $(filter all,$(NAME)),$(MEASUREMENTS),$(NAME)); do \
 		echo "== bench.$$name"; $(BIN)/python -m "bench.$$name" $(ARGS) || exit 1; \
 	done
+
+bench-server: .venv/dev.stamp ## The server under load beside rspamd; some three minutes. ARGS="--help" tells what else.
+	@$(BIN)/python -m bench.server $(ARGS)
 
 soak: .venv/dev.stamp ## Runs the long rounds (kill -9, full disk, hostile requests …), two hours, and writes their records.
 	@$(BIN)/python -m soak $(ARGS)

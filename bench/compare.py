@@ -64,7 +64,7 @@ def run(job: Job, progress: Progress) -> None:
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     environment = os.environ | threads | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
     call = [str(PYTHON), "-W", "ignore", "-m", "bench.runner", json.dumps(asked)]
-    with subprocess.Popen(call, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT) as process:  # noqa: S603
+    with subprocess.Popen(call, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT) as process:
         assert process.stdout is not None
         for line in process.stdout:
             told = json.loads(line)

@@ -153,6 +153,6 @@ def _loaded(path: Path) -> dict[str, float]:
     runs = []
     for _ in range(5):
         call = [sys.executable, "-c", _LOAD, str(path)]
-        told = subprocess.run(call, capture_output=True, text=True, check=True).stdout.split()  # noqa: S603
+        told = subprocess.run(call, capture_output=True, text=True, check=True).stdout.split()
         runs.append(tuple(map(float, told)))
     return {"load_s": median(run[0] for run in runs), "above_numpy_mb": median(run[1] for run in runs)}

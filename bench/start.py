@@ -52,7 +52,7 @@ def start(folder: Path) -> tuple[float, float]:
     """Seconds of wall and of processor time from the call to the first answer."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
     call = [sys.executable, "-u", "-m", "rejoinder", "serve", "--data", str(folder), "--port", "0"]
-    with subprocess.Popen(call, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own program
+    with subprocess.Popen(call, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         url = process.stdout.readline().rpartition("listening on ")[2].rstrip(").\n")
         for _ in count():

@@ -1,0 +1,297 @@
+"""The server under load: durable checks a second with the full filter, beside rspamd, on both databases.
+
+    make bench-server                                   some three minutes, and docs/experiments/server-latest.md
+    make bench-server ARGS="--only sqlite rspamd"       some of the parts
+    make bench-server ARGS="--rows 10000000"            on top of ten million stored checks too (12 GB in .bench/)
+    make bench-server ARGS="--checks 1000000"           memory while so many checks are stored
+
+The server has core 0, wrk has core 1. Bodies are those of `bench.bodies`: sixty fields, texts of 300 characters of
+which no two are alike, 92 % spam. Each check is stored, synced together with those that arrived with it, before its
+answer leaves; each 101st request reports an earlier body as what it is. Read rates beside the peer's and beside
+`others` and `stolen`, the shares of the server's core that other programs and other machines took: processor time a
+check says more. rspamd gets the same texts as e-mail, learns nothing and stores nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode
+
+from rich.progress import track
+from sqlalchemy import text
+
+from bench.bodies import Bodies
+from bench.driving import Driven, Program, drive, free_port, rejoinder, running
+from bench.grown import grow
+from rejoinder.actions.judging.report import report
+from rejoinder.actions.owning.sites import add_site
+from rejoinder.cli.common import opened
+from rejoinder.comment import Label
+from rejoinder.web.akismet import parameters
+from rejoinder.web.akismet.forms import parse
+from tests.postgres import Cluster, find_postgres
+
+FOLDER = Path(".bench/server")
+LABELS = 600
+REPORT_EVERY = 101
+LATEST = Path("docs/experiments/server-latest.md")
+_RSPAMD = """
+.include "$CONFDIR/common.conf"
+options {{
+    .include "$CONFDIR/options.inc"
+    pidfile = "{folder}/pid"; control_socket = "{folder}/control mode=0600"; history_file = "{folder}/history";
+    stats_file = "{folder}/stats"; tempdir = "{folder}"; dns {{ nameserver = ["127.0.0.1:1"]; timeout = 0.1s; }}
+}}
+logging {{ type = "file"; filename = "{folder}/log"; level = "error"; }}
+worker "normal" {{ bind_socket = "127.0.0.1:{port}"; count = 1; }}
+fuzzy_check {{ enabled = false; }}
+rbl {{ enabled = false; }}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table."""
+
+    what: str
+    connections: int
+    found: Driven
+
+
+class Load:
+    """Requests in a file, of which no run sees those of an earlier one."""
+
+    def __init__(self, path: Path, write: Callable[[Path], None]) -> None:
+        self.path, self.at = path, 0
+        write(path)
+
+    def drive(self, program: Program, seconds: float, connections: int, **where: str) -> Driven:
+        """Send requests that nobody has sent yet."""
+        found = drive(program, self.path, self.at, seconds, connections, **where)
+        self.at += found.requests
+        return found
+
+
+def _write_checks(key: str, count: int, seed: int) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        bodies, known = Bodies(key, seed), []
+        with path.open("wb") as file:
+            for number in track(range(count), "bodies"):
+                if number % REPORT_EVERY == REPORT_EVERY - 1:
+                    body, is_spam = known.pop()
+                    verb = b"submit-spam" if is_spam else b"submit-ham"
+                else:
+                    (body, is_spam), verb = bodies.next(), b"comment-check"
+                    known = [(body, is_spam)]
+                file.write(b"/1.1/%s %d\n%s" % (verb, len(body), body))
+
+    return write
+
+
+def _write_mails(count: int) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        bodies = Bodies("", 7)
+        with path.open("wb") as file:
+            for number in track(range(count), "mails"):
+                fields = parse_qs(bodies.next()[0].decode())
+                mail = (
+                    f"From: {fields['comment_author_email'][0]}\r\nTo: desk@paper.example\r\n"
+                    f"Subject: comment {number}\r\nMessage-ID: <{number}@paper.example>\r\nMIME-Version: 1.0\r\n"
+                    f"Content-Type: text/plain; charset=utf-8\r\n\r\n{fields['comment_content'][0]}\r\n"
+                ).encode()
+                file.write(b"/checkv2 %d\n%s" % (len(mail), mail))
+
+    return write
+
+
+@contextmanager
+def _installation(name: str, database: str = "", rows: int = 0) -> Iterator[tuple[Path, str]]:
+    """A data folder whose filter has learned, and its key."""
+    data = FOLDER / name
+    shutil.rmtree(data, ignore_errors=True)
+    with opened(data, database=database, base_url="http://127.0.0.1") as house:
+        site, key = add_site(house, "https://paper.example")
+        bodies = Bodies(key, 3)
+        for number in track(range(LABELS), "labels"):
+            is_spam = number % 2 == 0
+            form = parse(_encoded(bodies, is_spam=is_spam))
+            report(house, site, parameters.comment(form), Label.SPAM if is_spam else Label.HAM)
+        if rows:
+            grow(house, rows)
+    yield data, key
+    shutil.rmtree(data, ignore_errors=True)
+
+
+def _encoded(bodies: Bodies, *, is_spam: bool) -> bytes:
+    return urlencode(bodies.fields(is_spam=is_spam)).encode()
+
+
+class Bench:
+    """The parts, each of which adds its lines to the table."""
+
+    def __init__(self, told: Namespace) -> None:
+        self.seconds, self.most = told.seconds, told.bodies
+        self.rows, self.checks = told.rows, told.checks
+        self.table: list[Row] = []
+        self.notes: list[str] = []
+
+    def _add(self, what: str, connections: int, found: Driven) -> None:
+        self.table.append(Row(what, connections, found))
+        print(line_of(self.table[-1]), flush=True)
+
+    def _both(self, what: str, load: Load, program: Program) -> None:
+        load.drive(program, 4, 64)  # to fill caches
+        self._add(what, 64, load.drive(program, self.seconds, 64))
+        self._add(what, 1, load.drive(program, self.seconds / 2, 1))
+
+    def sqlite(self) -> None:
+        """SQLite, on an empty store."""
+        with _installation("sqlite") as (data, key):
+            load = Load(FOLDER / "requests", _write_checks(key, self.most, 1))
+            port = free_port()
+            with running(rejoinder(data, port), "0", port, "/healthz") as program:
+                self._both("Rejoinder, SQLite", load, program)
+            self._weigh(data, load.at)
+
+    def grown(self) -> None:
+        """SQLite, on top of many stored checks."""
+        with _installation("grown", rows=self.rows) as (data, key):
+            load = Load(FOLDER / "requests", _write_checks(key, self.most, 1))
+            port = free_port()
+            with running(rejoinder(data, port), "0", port, "/healthz") as program:
+                self._both(f"Rejoinder, SQLite, {self.rows:,} checks stored before", load, program)
+
+    def rspamd(self) -> None:
+        """The peer."""
+        if not shutil.which("rspamd"):
+            self.notes.append("rspamd is not installed (Debian: apt-get install rspamd).")
+            return
+        folder, port = Path(tempfile.mkdtemp(prefix="rejoinder-rspamd-")), free_port()
+        shutil.chown(folder, "_rspamd")
+        (folder / "rspamd.conf").write_text(_RSPAMD.format(folder=folder, port=port))
+        call = ["rspamd", "-f", "-u", "_rspamd", "-g", "_rspamd", "-c", str(folder / "rspamd.conf")]
+        call += [f"--var={name}={folder}" for name in ("DBDIR", "RUNDIR", "LOGDIR")]
+        load = Load(FOLDER / "mails", _write_mails(min(self.most, 40_000)))
+        with running(call, "0", port, "/ping") as program:
+            self._both("rspamd /checkv2, nothing stored", load, program)
+        shutil.rmtree(folder)
+
+    def postgresql(self) -> None:
+        """PostgreSQL on the server's core."""
+        with _cluster("0") as (url, pids), _installation("postgresql", url) as (data, key):
+            load = Load(FOLDER / "requests", _write_checks(key, self.most, 1))
+            port = free_port()
+            with running(rejoinder(data, port, url), "0", port, "/healthz", pids) as program:
+                self._both("Rejoinder and PostgreSQL on one core", load, program)
+
+    def three(self) -> None:
+        """Three servers on two cores, one PostgreSQL, and the load shared among them."""
+        with ExitStack() as stack:
+            url, pids = stack.enter_context(_cluster("0,1"))
+            data, key = stack.enter_context(_installation("three", url))
+            port = free_port()
+            call = [*rejoinder(data, port, url), "--workers", "3"]
+            program = stack.enter_context(running(call, "0,1", port, "/healthz", pids))
+            load = Load(FOLDER / "requests", _write_checks(key, self.most, 1))
+            load.drive(program, 4, 64, cores="0,1", own="0,1")
+            found = load.drive(program, self.seconds, 64, cores="0,1", own="0,1")
+            self._add("three processes, one PostgreSQL and wrk on two cores", 64, found)
+
+    def memory(self) -> None:
+        """Memory while many checks are stored."""
+        with _installation("memory") as (data, key):
+            load, port, done = Load(FOLDER / "requests", _write_checks(key, self.most, 1)), free_port(), 0
+            with running(rejoinder(data, port), "0", port, "/healthz") as program:
+                while done < self.checks:
+                    found = load.drive(program, 20, 64)
+                    done += found.requests
+                    self.notes.append(f"Memory after {done:,} requests: {found.memory_mb:.0f} MB")
+                    print(self.notes[-1], flush=True)
+
+    def _weigh(self, data: Path, answered: int) -> None:
+        """Note what is in the store, of requests that were answered."""
+        with opened(data, base_url="http://127.0.0.1") as house, house.store.read() as connection:
+            rows = connection.scalar(text("SELECT count(*) FROM checks")) or 0
+            size = connection.scalar(text("SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%checks%'")) or 0
+        asked = answered - answered // REPORT_EVERY
+        assert rows >= LABELS + asked, f"{asked} checks were answered, {rows - LABELS} are stored"
+        self.notes.append(f"{asked:,} checks answered, all of them stored, {size / rows:,.0f} bytes each with indices.")
+
+
+@contextmanager
+def _cluster(cores: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """A PostgreSQL that syncs, on these cores; its address, and its process."""
+    cluster = Cluster(durable=True)
+    cluster.start()
+    try:
+        server = Program(0, (cluster.pid,))
+        for pid in server.tree():
+            os.sched_setaffinity(pid, {int(core) for core in cores.split(",")})
+        with cluster.connect() as connection:
+            connection.execute("CREATE DATABASE bench")
+        yield cluster.url("bench"), server.pids
+    finally:
+        cluster.remove()
+
+
+PARTS = ("rspamd", "sqlite", "postgresql", "three", "grown", "memory")
+HEAD = (
+    "| what | connections | requests/s | p50 ms | p99 ms | CPU us | memory MB | wrong | others | stolen |\n"
+    "|---|---|---|---|---|---|---|---|---|---|"
+)
+
+
+def line_of(row: Row) -> str:
+    """A line of the table as Markdown."""
+    found = row.found
+    return (
+        f"| {row.what} | {row.connections} | {found.rate:,.0f} | {found.p50_ms:.1f} | {found.p99_ms:.1f} "
+        f"| {found.cpu_us:,.0f} | {found.memory_mb:.0f} | {found.wrong} | {found.others:.0%} | {found.stolen:.0%} |"
+    )
+
+
+def main() -> None:
+    """Measure, print, and write the record."""
+    parser = ArgumentParser(prog="make bench-server", description=__doc__.split("\n\n")[0])
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="parts; all by default")
+    parser.add_argument("--seconds", type=float, default=10, help="of each run with 64 connections")
+    parser.add_argument("--bodies", type=int, default=40_000, help="requests that are prepared for a server")
+    parser.add_argument("--rows", type=int, default=0, help="checks stored before, for the part `grown`")
+    parser.add_argument("--checks", type=int, default=0, help="checks to store, for the part `memory`")
+    told = parser.parse_args()
+    if not shutil.which("wrk"):
+        sys.exit("wrk is needed. Debian: apt-get install wrk")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    bench = Bench(told)
+    print(HEAD)
+    for part in told.only:
+        if (part == "grown" and not told.rows) or (part == "memory" and not told.checks):
+            continue
+        if part in ("postgresql", "three") and not find_postgres():
+            bench.notes.append("PostgreSQL is not installed.")
+            continue
+        getattr(bench, part)()
+    lines = [HEAD, *map(line_of, bench.table), "", *bench.notes]
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    record = [
+        f"# The server under load, {datetime.now(UTC):%d %B %Y, %H:%M} UTC",
+        "",
+        f"`make bench-server`, {machine}.",
+        "",
+    ]
+    LATEST.write_text("\n".join([*record, *lines, ""]))
+    print("\n".join(bench.notes))
+
+
+if __name__ == "__main__":
+    main()

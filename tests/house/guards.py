@@ -77,6 +77,7 @@ _ACCESS, _BEHAVIOUR, _LEARNING = (f"tests/web/akismet/test_{name}.py" for name i
 _LOCKED = "tests/faults/test_locked.py"
 _RATES = "tests/web/border/test_rates.py"
 _TURNS = "tests/web/thread/test_turns.py"
+_HTTP = "tests/outside/test_http.py"
 _CONNECTIONS, _ONCE = "tests/web/border/test_connections.py", "tests/actions/reading/test_once.py"
 
 GUARDS = (
@@ -797,5 +798,55 @@ GUARDS = (
         ', "*": set()}',
         "}",
         ("tests/text/test_markup.py",),
+    ),
+    Guard(
+        "nothing but public addresses is connected to",
+        "outside/addresses.py",
+        "return port in _PORTS and _is_public(address)",
+        "return True",
+        (_HTTP,),
+        quick=True,
+    ),
+    Guard(
+        "only ports of the web are connected to",
+        "outside/addresses.py",
+        "return port in _PORTS and _is_public(address)",
+        "return _is_public(address)",
+        (_HTTP,),
+    ),
+    Guard(
+        "an IPv4 address in the clothes of IPv6 is looked at as what it is",
+        "outside/addresses.py",
+        "return IPv4Address(address.packed[-4:])",
+        'return IPv4Address("93.184.216.34")',
+        (_HTTP,),
+    ),
+    Guard(
+        "an exchange with another server has one time limit",
+        "outside/deadline.py",
+        "self._sock.settimeout(left(self._until))\n        return self._sock.recv_into(buffer)",
+        "return self._sock.recv_into(buffer)",
+        (_HTTP,),
+    ),
+    Guard(
+        "a name server is not waited for longer than there is time",
+        "outside/http.py",
+        "thread.join(left(until))",
+        "thread.join()",
+        (_HTTP,),
+    ),
+    Guard(
+        "an answer from outside has a largest size",
+        "outside/http.py",
+        "read = response.read(largest + 1)\n    if len(read) > largest:",
+        "read = response.read()\n    if False:",
+        (_HTTP,),
+    ),
+    Guard(
+        "TLS is verified",
+        "outside/http.py",
+        "self._tls = tls or ssl.create_default_context()",
+        "self._tls = ssl._create_unverified_context()",
+        (_HTTP,),
     ),
 )

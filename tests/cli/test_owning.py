@@ -139,7 +139,8 @@ def test_an_owner_sees_and_changes_what_the_clients_of_a_site_are_told(tmp_path)
     (told,) = json.loads(site("list", "--json"))
     assert (told["mode"], told["discard"], told["listed_only"], told["suspended"]) == ("hold", True, True, True)
     assert told["origins"] == ["https://paper.example", "https://www.paper.example"]
-    assert told["keys"] == [{"end": key[-4:], "revoked": True}, {"end": other[-4:], "revoked": False}]
+    gone, stands = {"end": key[-4:], "revoked": True}, {"end": other[-4:], "revoked": False}
+    assert told["keys"] == [{**gone, "webhooks": False}, {**stands, "webhooks": True}]
     site("resume", SITE)
     site("set", SITE, "--keep-all", "--any-address")
     assert f"{SITE}  paper.example  (hold)\n" in site("list")

@@ -77,7 +77,7 @@ _ACCESS, _BEHAVIOUR, _LEARNING = (f"tests/web/akismet/test_{name}.py" for name i
 _LOCKED = "tests/faults/test_locked.py"
 _RATES = "tests/web/border/test_rates.py"
 _TURNS = "tests/web/thread/test_turns.py"
-_HTTP = "tests/outside/test_http.py"
+_HTTP, _OUTBOX = "tests/outside/test_http.py", "tests/workers/test_outbox.py"
 _CONNECTIONS, _ONCE = "tests/web/border/test_connections.py", "tests/actions/reading/test_once.py"
 
 GUARDS = (
@@ -843,10 +843,38 @@ GUARDS = (
         (_HTTP,),
     ),
     Guard(
+        "only hosts of the site are called back",
+        "actions/telling/callbacks.py",
+        'return address if place in map(_place, sites.origins(connection, site.id)) else ""',
+        "return address",
+        (_OUTBOX,),
+    ),
+    Guard(
+        "of several processes one tells the clients",
+        "workers/outbox.py",
+        "if hold is not None:\n                    self._carry_all(hold)",
+        "self._carry_all(hold or (lambda _: None))",
+        (_OUTBOX,),
+    ),
+    Guard(
+        "a host that is silent is left alone",
+        "workers/outbox.py",
+        "self._resting[_host(correction)] = time.monotonic() + REST_MS / 1000",
+        "pass",
+        (_OUTBOX,),
+    ),
+    Guard(
+        "what may have arrived is not taken for unsaid",
+        "actions/telling/corrections.py",
+        "if not tries and _known",
+        "if _known",
+        (_OUTBOX,),
+    ),
+    Guard(
         "TLS is verified",
         "outside/http.py",
-        "self._tls = tls or ssl.create_default_context()",
-        "self._tls = ssl._create_unverified_context()",
+        "return self._given_tls or ssl.create_default_context()",
+        "return ssl._create_unverified_context()",
         (_HTTP,),
     ),
 )

@@ -97,7 +97,7 @@ def run(house: Any, listener: socket.socket, data: Path, settings: Settings, ext
     rules = Rules(proxies=proxies, rates=rates)
     # uvicorn ends in good order and then sends itself the signal once more; that must not end us before our own end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with suppress(KeyboardInterrupt), Beside(house):
+    with suppress(KeyboardInterrupt), Beside(house, settings.outgoing_allowed):
         uvicorn.Server(config_of(build(house, extra, rules), rules)).run(sockets=[listener])
 
 

@@ -14,6 +14,7 @@ from rejoinder.policy.site import Mode
 
 if TYPE_CHECKING:
     from rejoinder.actions.owning.sites import Known
+    from rejoinder.store.sites import StoredKey
 
 __all__ = ["COMMANDS"]
 
@@ -57,8 +58,11 @@ def list_sites(data: DataFolder, database: DatabaseUrl = "", as_json: JsonFlag =
         told = ", ".join([one.site.mode, *switches]).replace("_", " ")
         typer.echo(f"{one.site.url}  {one.site.name}  ({told})")
         typer.echo(f"  addresses: {', '.join(one.origins)}")
-        ends = [f"…{key['end']}{' (revoked)' if key['revoked'] else ''}" for key in _keys(one)]
-        typer.echo(f"  keys: {', '.join(ends)}")
+        typer.echo(f"  keys: {', '.join(f'…{key.hint}{_about(key)}' for key in one.keys)}")
+        if not any(key.kept for key in one.keys):
+            typer.echo(
+                "  Clients are not told of changed verdicts before there is a new key: `rejoinder site new-key`."
+            )
 
 
 def set_site(
@@ -142,7 +146,13 @@ def resume_site(url: Url, data: DataFolder, database: DatabaseUrl = "") -> None:
 
 
 def _keys(known: Known) -> list[dict[str, str | bool]]:
-    return [{"end": key.hint, "revoked": key.revoked_at is not None} for key in known.keys]
+    return [{"end": key.hint, "revoked": key.revoked_at is not None, "webhooks": key.kept} for key in known.keys]
+
+
+def _about(key: StoredKey) -> str:
+    if key.revoked_at is not None:
+        return " (revoked)"
+    return "" if key.kept else " (too old for webhooks)"
 
 
 COMMANDS: dict[str, Callable[..., None]] = {

@@ -23,6 +23,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -64,7 +65,7 @@ class Http:
     ) -> None:
         self._allowed = allowed
         self._resolve = resolve
-        self._tls = tls or ssl.create_default_context()
+        self._given_tls = tls
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str], seconds: float, largest: int = LARGEST) -> Answer:
         """Post a body and read the answer, whatever its status.
@@ -99,6 +100,11 @@ class Http:
                 "If it is meant to, name its host or network in the setting outgoing_allowed.",
             )
         return addresses
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Made when it is first needed: reading all certificates takes a megabyte, and most never ask anybody."""
+        return self._given_tls or ssl.create_default_context()
 
     def _secured(self, bare: socket.socket, host: str, until: float) -> ssl.SSLSocket:
         bare.settimeout(left(until))

@@ -20,6 +20,7 @@ __all__ = [
     "keys_of",
     "origins",
     "revoke_key",
+    "sealed_keys",
     "site_by_id",
     "site_by_key",
     "site_named",
@@ -46,12 +47,16 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class StoredKey:
-    """A key of a site as far as it is known: its last digits, and whether it still opens anything."""
+    """A key of a site as far as it is known: its last digits, and whether it still opens anything.
+
+    One that is not `kept` was made before keys were stored sealed, so that nothing can be sent with it.
+    """
 
     id: int
     hint: str
     created_at: int
     revoked_at: int | None
+    kept: bool
 
 
 _COLUMNS = ("id", "url", "name", "mode", "discard", "listed_only", "suspended_at", "typing")
@@ -74,9 +79,10 @@ def add_origin(connection: Connection, site_id: int, origin: str) -> None:
     connection.execute(insert(site_origins).values(site_id=site_id, origin=origin))
 
 
-def add_key(connection: Connection, site_id: int, digest: bytes, hint: str, now: int) -> None:
-    """A key for Akismet clients; only its digest is kept, and its last digits to tell keys apart."""
-    connection.execute(insert(site_keys).values(site_id=site_id, digest=digest, hint=hint, created_at=now))
+def add_key(connection: Connection, site_id: int, digest: bytes, hint: str, sealed: bytes | None, now: int) -> None:
+    """A key for Akismet clients: its digest to know it by, its last digits to tell keys apart, and the key, sealed."""
+    values = {"site_id": site_id, "digest": digest, "hint": hint, "sealed": sealed, "created_at": now}
+    connection.execute(insert(site_keys).values(values))
 
 
 def site_by_key(connection: Connection, digest: bytes) -> Site | None:
@@ -118,10 +124,17 @@ def change(connection: Connection, site_id: int, **values: str | int | None) -> 
 def keys_of(connection: Connection, site_id: int) -> list[StoredKey]:
     """The keys of a site, revoked ones too, the oldest first."""
     own = (site_keys.c.id, site_keys.c.hint, site_keys.c.created_at, site_keys.c.revoked_at)
-    query = select(*own).where(site_keys.c.site_id == site_id).order_by(site_keys.c.id)
+    query = select(*own, site_keys.c.sealed.is_not(None)).where(site_keys.c.site_id == site_id).order_by(site_keys.c.id)
     return [StoredKey(*row) for row in connection.execute(query)]
 
 
+def sealed_keys(connection: Connection, site_id: int, limit: int) -> list[bytes]:
+    """The standing keys of a site that are kept sealed, the newest first."""
+    query = select(site_keys.c.sealed).where(site_keys.c.site_id == site_id, site_keys.c.revoked_at.is_(None))
+    query = query.where(site_keys.c.sealed.is_not(None)).order_by(site_keys.c.id.desc()).limit(limit)
+    return [*connection.scalars(query)]
+
+
 def revoke_key(connection: Connection, key_id: int, now: int) -> None:
-    """From now on this key opens nothing."""
-    connection.execute(update(site_keys).where(site_keys.c.id == key_id).values(revoked_at=now))
+    """From now on this key opens nothing, and nothing is sent with it."""
+    connection.execute(update(site_keys).where(site_keys.c.id == key_id).values(revoked_at=now, sealed=None))

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.record import record, with_history
+from rejoinder.actions.telling.callbacks import callback_of
 from rejoinder.comment import Comment
 from rejoinder.filter import Verdict
 from rejoinder.policy.site import answer, discards
@@ -27,7 +28,8 @@ __all__ = ["Answer", "Asked", "check", "check_all"]
 class Asked:
     """What a client of a site asks about. `client_ref` is its own number of the comment.
 
-    With `keep` off (a test call) nothing is stored; `again` is a comment that was asked about before.
+    With `keep` off (a test call) nothing is stored; `again` is a comment that was asked about before. `callback` is where
+    the client wants to be told, should a moderator see it otherwise.
     """
 
     site: Site
@@ -35,6 +37,7 @@ class Asked:
     client_ref: str = ""
     keep: bool = True
     again: bool = False
+    callback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,20 @@ class Answer:
 
 
 def check(
-    house: Installation, site: Site, comment: Comment, client_ref: str = "", *, keep: bool = True, again: bool = False
+    house: Installation,
+    site: Site,
+    comment: Comment,
+    client_ref: str = "",
+    callback: str = "",
+    *,
+    keep: bool = True,
+    again: bool = False,
 ) -> Answer:
     """Judge a client's comment.
 
     Raises `Unavailable` when the filter or the database fails; the client must then hold the comment.
     """
-    [made] = check_all(house, [Asked(site, comment, client_ref, keep, again)])
+    [made] = check_all(house, [Asked(site, comment, client_ref, keep, again, callback)])
     if isinstance(made, Exception):
         raise made
     return made
@@ -68,6 +78,7 @@ def check_all(house: Installation, asked: Sequence[Asked]) -> list[Answer | Exce
     now = house.clock()
     with house.store.read() as connection:
         comments = [_known(house, connection, one) for one in asked]
+        callbacks = [callback_of(connection, one.site, one.callback) for one in asked]
     found: list[Answer | Exception] = []
     kept: dict[int, StoredCheck] = {}
     for place, verdict in enumerate(house.judge.check_all(comments)):
@@ -75,8 +86,19 @@ def check_all(house: Installation, asked: Sequence[Asked]) -> list[Answer | Exce
             found.append(verdict)
             continue
         one = asked[place]
-        row = record(house, comments[place], verdict, source="akismet", now=now, client_ref=one.client_ref)
-        found.append(_answer(house, one.site, verdict, row))
+        told = answer(one.site.mode, verdict.label)
+        row = record(
+            house,
+            comments[place],
+            verdict,
+            source="akismet",
+            now=now,
+            client_ref=one.client_ref,
+            callback=callbacks[place],
+            told=told,
+        )
+        discard = discards(one.site.mode, verdict.label) and one.site.discard
+        found.append(Answer(told, house.vault.guid(row.id), verdict, discard))
         if one.keep:
             kept[place] = row
     for place, error in _keep(house, kept).items():
@@ -95,8 +117,3 @@ def _keep(house: Installation, rows: dict[int, StoredCheck]) -> dict[int, Except
         return {}
     errors = house.store.together(checks.INSERT, [checks.row_of(row) for row in rows.values()], tallies.count_checks)
     return {place: error for place, error in zip(rows, errors, strict=True) if error is not None}
-
-
-def _answer(house: Installation, site: Site, verdict: Verdict, row: StoredCheck) -> Answer:
-    discard = discards(site.mode, verdict.label) and site.discard
-    return Answer(answer(site.mode, verdict.label), house.vault.guid(row.id), verdict, discard)

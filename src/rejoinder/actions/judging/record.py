@@ -62,9 +62,17 @@ def _marks(house: Installation, comment: Comment) -> tuple[Mark, ...]:
 
 
 def record(
-    house: Installation, comment: Comment, verdict: Verdict, *, source: str, now: int, client_ref: str = ""
+    house: Installation,
+    comment: Comment,
+    verdict: Verdict,
+    *,
+    source: str,
+    now: int,
+    client_ref: str = "",
+    callback: str = "",
+    told: bool | None = None,
 ) -> StoredCheck:
-    """The row of a judgement, with an id of its own."""
+    """The row of a judgement, with an id of its own. `told` is what a client was answered."""
     return StoredCheck(
         id=house.new_id(now),
         site_id=int(comment.site),
@@ -90,6 +98,8 @@ def record(
         received_at=now,
         behaviour=" ".join(comment.behaviour),
         waits=int(source == "akismet" and verdict.label == VerdictLabel.UNSURE),
+        callback=callback,
+        told=None if told is None else int(told),
     )
 
 

@@ -180,7 +180,7 @@ def _writing(house: Installation, url: str, action: str, told: str) -> Iterator[
 
 def _give_key(house: Installation, connection: Connection, site: Site, now: int) -> str:
     key = secrets.token_hex(_KEY_BYTES)
-    sites.add_key(connection, site.id, _digest(house, key), key[-4:], now)
+    sites.add_key(connection, site.id, _digest(house, key), key[-4:], house.vault.seal(key), now)
     return key
 
 

@@ -24,6 +24,7 @@ from rejoinder.web.border.patience import Patience
 from rejoinder.web.border.rates import Allowances
 from rejoinder.web.thread import turns
 from rejoinder.workers.outbox import TRY_S
+from rejoinder.workers.second import ASK_S, AT_ONCE, FAILURES, FIRST_PAUSE_S, LONGEST_PAUSE_S
 from tests.cli.programs import PLAIN, line_with, rejoinder, running
 
 ROOT = Path(__file__).parents[2]
@@ -119,16 +120,19 @@ def test_every_limit_on_how_often_stands_in_its_table():
 
 
 def test_every_limit_of_other_servers_stands_in_its_table():
-    rows = re.findall(
-        r"^\| (.+?) \| ([\d,]+) \w+ \|$|^\| (tries to tell it) \| (\d+) \|$", chapter("Other servers"), re.MULTILINE
-    )
-    listed = {name or other: int((number or count).replace(",", "")) for name, number, other, count in rows}
+    rows = re.findall(r"^\| (.+?) \| ([\d,.]+)(?: \w+)? \|$", chapter("Other servers"), re.MULTILINE)
+    listed = {name: float(number.replace(",", "")) for name, number in rows}
     assert listed == {
         "time to tell a client of a changed verdict, from looking its name up to the end of its answer": TRY_S,
         "tries to tell it": MOST_TRIES,
         "time in which a host that did not answer is left alone": REST_MS / 1000,
         "an answer": LARGEST,
         "an address that is to be called": LONGEST,
+        "time for a second opinion, in the same way": ASK_S,
+        "second opinions that a process asks for at the same time": AT_ONCE,
+        "failures in a row after which a server is not asked any more": FAILURES,
+        "time in which it is not asked then, at first": FIRST_PAUSE_S,
+        "… and in the end": LONGEST_PAUSE_S,
     }
 
 

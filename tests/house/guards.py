@@ -78,6 +78,7 @@ _LOCKED = "tests/faults/test_locked.py"
 _RATES = "tests/web/border/test_rates.py"
 _TURNS = "tests/web/thread/test_turns.py"
 _HTTP, _OUTBOX = "tests/outside/test_http.py", "tests/workers/test_outbox.py"
+_SECOND = "tests/workers/test_second.py"
 _CONNECTIONS, _ONCE = "tests/web/border/test_connections.py", "tests/actions/reading/test_once.py"
 
 GUARDS = (
@@ -869,6 +870,34 @@ GUARDS = (
         "if not tries and _known",
         "if _known",
         (_OUTBOX,),
+    ),
+    Guard(
+        "a server that fails is not asked for a second opinion",
+        "workers/second.py",
+        "if now < circuit.until:",
+        "if False:",
+        (_SECOND,),
+    ),
+    Guard(
+        "no more than a few ask for a second opinion at once",
+        "workers/second.py",
+        "ThreadPoolExecutor(AT_ONCE, ",
+        "ThreadPoolExecutor(99, ",
+        (_SECOND,),
+    ),
+    Guard(
+        "two servers do not ask each other for ever",
+        "web/akismet/calls.py",
+        "keep and not call.form.has(MARK)",
+        "keep",
+        (_SECOND,),
+    ),
+    Guard(
+        "what another server says is made anew with the weights",
+        "actions/judging/second.py",
+        "pairs = zip(comments, verdicts, strict=True)",
+        "pairs = zip([comment for _, comment in asked], verdicts, strict=True)",
+        (_SECOND,),
     ),
     Guard(
         "TLS is verified",

@@ -52,6 +52,16 @@ def saying(status: str, body: bytes, *headers: str) -> Talk:
     return lambda connection: connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
 
 
+def answering(*talks: Talk) -> Talk:
+    """Answers the first request in the first way, the next in the next, and so on."""
+    left = list(talks)
+
+    def talk(connection: socket.socket) -> None:
+        left.pop(0)(connection)
+
+    return talk
+
+
 @contextmanager
 def other_server(talk: Talk, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Iterator[Other]:
     """Runs one; `talk` is handed each connection when a whole request has come."""

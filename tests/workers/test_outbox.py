@@ -25,22 +25,12 @@ from rejoinder.policy.telling import MOST_TRIES, Outcome, pause_ms
 from rejoinder.store.schema import checks, leases, outbox, site_keys, site_origins
 from rejoinder.web.desk.words import TOLD
 from rejoinder.workers.beside import Beside
-from tests.outside.servers import other_server, saying
+from tests.outside.servers import answering, other_server, saying
 from tests.serving import running_server
 from tests.workers.telling import DOUBTFUL, client_of, told
 
 TAKEN = saying("200 OK", b'{"comments":{}}')
 FAILING = saying("500 Down", b"")
-
-
-def answering(*talks):
-    """Answers the first call in the first way, the next in the next, and so on."""
-    left = list(talks)
-
-    def talk(connection):
-        left.pop(0)(connection)
-
-    return talk
 
 
 def test_a_decision_is_told_as_the_protocol_says(house):
@@ -225,6 +215,16 @@ def test_only_an_address_of_the_site_is_kept_to_call_back(house, given, kept):
     check(house, site, Comment(DOUBTFUL), callback=given)
     report(house, site, Comment("Something else that was never checked."), Label.SPAM, callback=given)
     assert callbacks(house) == [given if kept else ""] * 2
+
+
+def test_the_usual_address_of_a_wordpress_is_one_sign_in_the_table(house):
+    with other_server(TAKEN) as other:
+        client = client_of(house, other)
+        usual = f"{client.site.url}/wp-json/akismet/v1/webhook"
+        client.decide(client.ask(callback=usual))
+        client.carrier()()
+    assert callbacks(house) == ["*"]
+    assert other.got[0].startswith(b"POST /wp-json/akismet/v1/webhook HTTP/1.1\r\n")
 
 
 def test_an_address_that_is_no_longer_the_sites_is_not_called(house):

@@ -169,7 +169,8 @@ _CHECKS = (
         "checks", "to find the same text again", Basis.PROTECT, _MACHINE, _WITH_CHECK, _READER,
         text_digest="a digest of the text under a secret key",
         history="what was known when it was judged: how often this text had come before, and how many comments from "
-        "its address, by its author and with its links had been called spam or genuine (each counted to ten)",
+        "its address, by its author and with its links had been called spam or genuine (each counted to ten); "
+        "and what another server called it, if one was asked",
     ),
     *_entries(
         "checks", "to give reasons for every verdict", Basis.PROTECT, _DESK, _WITH_CHECK, _READER,
@@ -291,6 +292,9 @@ _HOUSE = (
         discard="whether its software is told what is so blatant that it need not be kept",
         listed_only="whether its software is answered for its listed addresses alone",
         typing="whether typing and mouse are looked at, where its software tells of them",
+        second_url="another server that its comments are shown to, if there is one",
+        second_key="our key for that server; stored encrypted",
+        second_share="which comments are shown to it",
         suspended_at="since when its software is not answered, if it is not",
     ),
     *_entries(

@@ -75,6 +75,9 @@ sites = Table(
     Column("listed_only", Integer, nullable=False, server_default="0"),
     Column("suspended_at", BigInteger),
     Column("typing", Integer, nullable=False, server_default="0"),
+    Column("second_url", Text, nullable=False, server_default=""),
+    Column("second_key", LargeBinary),
+    Column("second_share", Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 

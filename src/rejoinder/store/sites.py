@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, or_, select, update
 from rejoinder.store.schema import site_keys, site_origins, sites
 
 __all__ = [
+    "Second",
     "Site",
     "StoredKey",
     "add_key",
@@ -28,6 +29,15 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
+class Second:
+    """Another server that is asked about a site's comments: its address, our key there (sealed), and which of them."""
+
+    url: str
+    key: bytes | None
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """One site of the installation. `mode` is how verdicts become answers, see `policy/site.py`.
 
@@ -43,6 +53,7 @@ class Site:
     listed_only: bool = False
     suspended: bool = False
     typing: bool = False
+    second: Second | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +71,14 @@ class StoredKey:
 
 
 _COLUMNS = ("id", "url", "name", "mode", "discard", "listed_only", "suspended_at", "typing")
-_SITE = tuple(sites.c[name] for name in _COLUMNS)
+_SECOND = ("second_url", "second_key", "second_share")
+_SITE = tuple(sites.c[name] for name in _COLUMNS + _SECOND)
 
 
 def _site(row: Row[*tuple[Any, ...]]) -> Site:
-    site_id, url, name, mode, discard, listed_only, suspended_at, typing = row
-    return Site(site_id, url, name, mode, bool(discard), bool(listed_only), suspended_at is not None, bool(typing))
+    site_id, url, name, mode, discard, listed_only, suspended_at, typing, second_url, key, share = row
+    switches = bool(discard), bool(listed_only), suspended_at is not None, bool(typing)
+    return Site(site_id, url, name, mode, *switches, Second(second_url, key, share) if second_url else None)
 
 
 def add_site(connection: Connection, url: str, name: str, mode: str, now: int) -> Site:
@@ -116,7 +129,7 @@ def origins(connection: Connection, site_id: int) -> frozenset[str]:
     return frozenset(connection.scalars(select(site_origins.c.origin).where(site_origins.c.site_id == site_id)))
 
 
-def change(connection: Connection, site_id: int, **values: str | int | None) -> None:
+def change(connection: Connection, site_id: int, **values: str | int | bytes | None) -> None:
     """Give columns of a site other values."""
     connection.execute(update(sites).where(sites.c.id == site_id).values(values))
 

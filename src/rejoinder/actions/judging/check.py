@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.record import record, with_history
+from rejoinder.actions.judging.second import judged
 from rejoinder.actions.telling.callbacks import callback_of
 from rejoinder.comment import Comment
 from rejoinder.filter import Verdict
@@ -28,8 +29,8 @@ __all__ = ["Answer", "Asked", "check", "check_all"]
 class Asked:
     """What a client of a site asks about. `client_ref` is its own number of the comment.
 
-    With `keep` off (a test call) nothing is stored; `again` is a comment that was asked about before. `callback` is where
-    the client wants to be told, should a moderator see it otherwise.
+    With `keep` off (a test call) nothing is stored; `again` is a comment that was asked about before. `callback` is
+    where the client wants to be told, should a moderator see it otherwise. With `further` off nobody else is asked.
     """
 
     site: Site
@@ -38,6 +39,7 @@ class Asked:
     keep: bool = True
     again: bool = False
     callback: str = ""
+    further: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,16 @@ def check_all(house: Installation, asked: Sequence[Asked]) -> list[Answer | Exce
         callbacks = [callback_of(connection, one.site, one.callback) for one in asked]
     found: list[Answer | Exception] = []
     kept: dict[int, StoredCheck] = {}
-    for place, verdict in enumerate(house.judge.check_all(comments)):
-        if isinstance(verdict, Exception):
-            found.append(verdict)
+    sites = [one.site if one.further else replace(one.site, second=None) for one in asked]
+    for place, made in enumerate(judged(house, list(zip(sites, comments, strict=True)))):
+        if isinstance(made, Exception):
+            found.append(made)
             continue
-        one = asked[place]
+        one, (comment, verdict) = asked[place], made
         told = answer(one.site.mode, verdict.label)
         row = record(
             house,
-            comments[place],
+            comment,
             verdict,
             source="akismet",
             now=now,

@@ -18,12 +18,12 @@ from rejoinder.moderation import Event
 from rejoinder.store.checks import StoredCheck, history
 from rejoinder.store.ledger import Mark
 
-__all__ = ["comment_of", "event_of", "judge_or_wait", "record", "with_history"]
+__all__ = ["UNJUDGED", "comment_of", "event_of", "judge_or_wait", "record", "with_history"]
 
 _log = logging.getLogger(__name__)
 
 # What stands in for a verdict when the filter has failed: a person has to look.
-_UNJUDGED = Verdict(
+UNJUDGED = Verdict(
     label=VerdictLabel.UNSURE,
     probability=0.5,
     score=0.0,
@@ -108,7 +108,7 @@ def judge_or_wait(house: Installation, comment: Comment) -> Verdict:
     try:
         return house.judge.check(comment)
     except Unavailable:
-        return _UNJUDGED
+        return UNJUDGED
 
 
 def event_of(verdict: Verdict) -> Event:

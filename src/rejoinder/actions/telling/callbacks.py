@@ -6,6 +6,8 @@ an address that the owner has listed, and looked at once more when it is used; a
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlalchemy import Connection
 
 from rejoinder.errors import BadInput
@@ -13,23 +15,42 @@ from rejoinder.store import sites
 from rejoinder.store.sites import Site
 from rejoinder.text.urls import origin_of, web_address
 
-__all__ = ["callback_of"]
+__all__ = ["address_of", "callback_of"]
+
+_WORDPRESS, _SHORT = "/wp-json/akismet/v1/webhook", "*"
+
+
+def address_of(connection: Connection, site: Site, stored: str) -> str:
+    """The address that was stored, if it is still one of the site's; else empty."""
+    return site.url + _WORDPRESS if stored == _SHORT else callback_of(connection, site, stored)
 
 
 def callback_of(connection: Connection, site: Site, given: str) -> str:
-    """The address to call, empty when none was given or it is none of the site's."""
+    """The address to call as it is stored, empty when none was given or it is none of the site's.
+
+    That of nearly all WordPress sites is one sign, because it comes with every check.
+    """
     if not given:
         return ""
-    try:
-        address = web_address(given.strip())
-        place = _place(address)
-    except BadInput:
-        return ""  # a check is not refused because of it: half of the clients send what they like
-    if place == _place(site.url):
+    address, place = _read(given)
+    if address == site.url + _WORDPRESS:
+        return _SHORT
+    if not address or place == _place(site.url):
         return address
     return address if place in map(_place, sites.origins(connection, site.id)) else ""
 
 
+@lru_cache(maxsize=1_024)  # a client sends the same with each check
+def _read(given: str) -> tuple[str, str]:
+    """The address and its place; empty for what is none: no check is refused because of what it says here."""
+    try:
+        address = web_address(given.strip())
+    except BadInput:
+        return "", ""
+    return address, _place(address)
+
+
+@lru_cache(maxsize=1_024)
 def _place(address: str) -> str:
     """Host and, unless it is the default, port: whether a site says http or https is all the same."""
     return origin_of(address).partition("://")[2]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.telling.callbacks import callback_of
+from rejoinder.actions.telling.callbacks import address_of
 from rejoinder.errors import Damaged
 from rejoinder.policy.telling import MOST_TRIES, REST_MS, Outcome, pause_ms
 from rejoinder.store import checks, outbox, sites
@@ -113,7 +113,7 @@ def _planned(house: Installation, connection: Connection, check_id: int, now: in
         _end(connection, ids, Outcome.SAME, now)
         return None
     site = sites.site_by_id(connection, check.site_id)
-    callback = callback_of(connection, site, check.callback) if site else ""
+    callback = address_of(connection, site, check.callback) if site else ""
     keys = _keys(house, connection, check.site_id)
     if not callback or not keys:
         _end(connection, ids, Outcome.KEYLESS if callback else Outcome.UNLISTED, now)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.check import Answer, Asked, check_all
 from rejoinder.actions.judging.report import report
+from rejoinder.actions.judging.second import MARK
 from rejoinder.actions.owning.sites import Asker, asker
 from rejoinder.comment import Label
 from rejoinder.store.sites import Site
@@ -54,7 +55,9 @@ def _asked(call: Call, asker: Asker | Reply) -> Asked | Reply:
         return _triggered(call.house, trigger)
     comment, ref = parameters.comment(call.form, typing=site.typing), parameters.client_ref(call.form)
     keep, again = not parameters.is_test(call.form), parameters.is_again(call.form)
-    return Asked(site, comment, ref, keep, again, call.form.text("callback"))
+    # A test leaves no trace elsewhere either; and two servers that ask each other must not do so for ever.
+    further = keep and not call.form.has(MARK)
+    return Asked(site, comment, ref, keep, again, call.form.text("callback"), further)
 
 
 def _told(made: Answer | Exception) -> Reply | Exception:

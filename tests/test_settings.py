@@ -33,6 +33,12 @@ def test_proxies_are_a_list_in_the_file_and_words_with_commas_in_the_environment
     assert load_settings(tmp_path, environment).trusted_proxies == listed
 
 
+def test_hosts_that_may_be_asked_are_names_addresses_and_networks(tmp_path):
+    named = ("localhost", "Blog.lan", "127.0.0.1", "fd00::/8", "10.0.0.0/8")
+    (tmp_path / FILE).write_text(f"outgoing_allowed = {list(named)}")
+    assert load_settings(tmp_path, {}).outgoing_allowed == named
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
@@ -55,6 +61,12 @@ def test_proxies_are_a_list_in_the_file_and_words_with_commas_in_the_environment
         ('trusted_proxies = ["localhost"]', "'localhost' is no address"),
         ('trusted_proxies = ["10.0.0.1/8"]', "'10.0.0.1/8' is no address"),
         ('trusted_proxies = ["*"]', "is no address"),
+        ("outgoing_allowed = 3", "must be a list of texts"),
+        ('outgoing_allowed = ["*"]', "is no host and no network"),
+        ('outgoing_allowed = ["http://blog.lan"]', "is no host and no network"),
+        ('outgoing_allowed = ["blog.lan:8080"]', "is no host and no network"),
+        ('outgoing_allowed = ["127.1"]', "is no host and no network"),
+        ('outgoing_allowed = ["10.0.0.1/8"]', "is no host and no network"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_do(tmp_path, written, said):

@@ -36,6 +36,8 @@ class History:
     author_ham: int = 0
     host_spam: int = 0  # on comments that led to the same domain, of several that with the most spam
     host_ham: int = 0
+    second_spam: int = 0  # 1: another server that was asked about this comment calls it spam
+    second_ham: int = 0  # … or genuine
 
 
 NO_HISTORY = History()

@@ -14,6 +14,7 @@
     ├── Conflict           somebody else was faster, or the status does not allow it: 409
     ├── TooMany            too often; wait `retry_after` seconds: 429
     ├── Unavailable        a part of ours fails; try again later: 503
+    ├── Unreachable        another server that we ask does not answer: 502
     ├── Fault              something of ours is wrong; the log says what: 500
     ├── Damaged            a file or a stored value is not what was written
     └── SettingError       the installation's settings do not make sense
@@ -42,6 +43,7 @@ __all__ = [
     "TooMany",
     "TooSlow",
     "Unavailable",
+    "Unreachable",
     "WrongMethod",
     "WrongType",
 ]
@@ -143,6 +145,12 @@ class Unavailable(RejoinderError):
 
     status = 503
     retry_after: ClassVar[int] = 10
+
+
+class Unreachable(RejoinderError):
+    """Another server that we asked gave no answer. Whoever needed it does without, or tries again."""
+
+    status = 502
 
 
 class Fault(RejoinderError):

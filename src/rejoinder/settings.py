@@ -6,6 +6,7 @@ which wins. docs/settings.md lists them; a test compares the two.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -21,6 +22,8 @@ __all__ = ["FILE", "Settings", "load_settings"]
 
 FILE = "rejoinder.toml"
 _PREFIX = "REJOINDER_"
+# A number that is no address ("10.0.0.0/8" without its slash, 127.1) must not pass as the name of a host.
+_NAME = re.compile(r"(?=.{1,253}$)(?!.*\.?[0-9]+$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9-]{1,63})*")
 
 
 Value: TypeAlias = str | int | tuple[str, ...]
@@ -39,6 +42,11 @@ class Settings:
     database: str = _setting("", "Where everything is stored: postgresql://…, or SQLite in the data folder when empty.")
     trusted_proxies: tuple[str, ...] = _setting(
         (), 'Addresses and networks of web servers in front, which say who their clients are; "unix" for a socket.'
+    )
+    outgoing_allowed: tuple[str, ...] = _setting(
+        (),
+        "Private hosts, addresses and networks that this server may connect to; otherwise only public ones.",
+        "hosts",
     )
     posts_per_hour: int = _setting(
         120, "Comments that one address may send at once, and again within each hour; 0: any.", "number"
@@ -81,7 +89,7 @@ def _value(known: Field[Any], given: object) -> Value:
     if isinstance(known.default, int):
         return _number(known.name, given) if known.metadata["kind"] == "number" else _days(known.name, given)
     if isinstance(known.default, tuple):
-        return _proxies(known.name, given)
+        return _hosts(known.name, given) if known.metadata["kind"] == "hosts" else _proxies(known.name, given)
     if not isinstance(given, str):
         raise SettingError("bad_setting", f"{known.name} must be a text.", "Put it in quotation marks.")
     if known.name == "base_url" and given:
@@ -93,17 +101,32 @@ def _value(known: Field[Any], given: object) -> Value:
 
 
 def _proxies(name: str, given: object) -> tuple[str, ...]:
-    """A list in the file, words with commas between them in the environment."""
-    listed = [one.strip() for one in given.split(",")] if isinstance(given, str) else given
-    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
-        raise SettingError("bad_setting", f"{name} must be a list of texts.", 'As in ["127.0.0.1", "10.0.0.0/8"].')
-    found = tuple(one for one in listed if one)
+    found = _list(name, given)
     for one in found:
         if one != "unix" and read_network(one) is None:
             raise SettingError(
                 "bad_setting", f"{name}: {one!r} is no address and no network.", "As in 127.0.0.1 or 10.0.0.0/8."
             )
     return found
+
+
+def _hosts(name: str, given: object) -> tuple[str, ...]:
+    """Names without scheme, port and path, addresses, and networks."""
+    found = _list(name, given)
+    for one in found:
+        if read_network(one) is None and not _NAME.fullmatch(one):
+            raise SettingError(
+                "bad_setting", f"{name}: {one!r} is no host and no network.", "As in blog.lan, 127.0.0.1 or 10.0.0.0/8."
+            )
+    return found
+
+
+def _list(name: str, given: object) -> tuple[str, ...]:
+    """A list in the file, words with commas between them in the environment."""
+    listed = [one.strip() for one in given.split(",")] if isinstance(given, str) else given
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+        raise SettingError("bad_setting", f"{name} must be a list of texts.", 'As in ["127.0.0.1", "10.0.0.0/8"].')
+    return tuple(one for one in listed if one)
 
 
 def _number(name: str, given: object) -> int:

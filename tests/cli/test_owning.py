@@ -139,7 +139,16 @@ def test_an_owner_sees_and_changes_what_the_clients_of_a_site_are_told(tmp_path)
     (told,) = json.loads(site("list", "--json"))
     assert (told["mode"], told["discard"], told["listed_only"], told["suspended"]) == ("hold", True, True, True)
     assert told["origins"] == ["https://paper.example", "https://www.paper.example"]
-    assert told["keys"] == [{"end": key[-4:], "revoked": True}, {"end": other[-4:], "revoked": False}]
+    site(
+        "set", SITE, "--second-opinion", "https://rest.akismet.example/", "--second-key", "aaa", "--second-share", "0.1"
+    )
+    (now,) = json.loads(site("list", "--json"))
+    assert now["second"] == {"url": "https://rest.akismet.example", "share": "0.1"}
+    assert "second opinion: https://rest.akismet.example (0.1)" in site("list")
+    site("set", SITE, "--second-opinion", "off")
+    assert json.loads(site("list", "--json"))[0]["second"] is None
+    gone, stands = {"end": key[-4:], "revoked": True}, {"end": other[-4:], "revoked": False}
+    assert told["keys"] == [{**gone, "webhooks": False}, {**stands, "webhooks": True}]
     site("resume", SITE)
     site("set", SITE, "--keep-all", "--any-address")
     assert f"{SITE}  paper.example  (hold)\n" in site("list")

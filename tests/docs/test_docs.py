@@ -12,14 +12,19 @@ import pytest
 
 from rejoinder.actions.reading.read import LIMIT
 from rejoinder.moderation import diagram
+from rejoinder.outside.http import LARGEST
+from rejoinder.policy.telling import MOST_TRIES, REST_MS
 from rejoinder.privacy.retention import Retention
 from rejoinder.settings import Settings, load_settings
 from rejoinder.text.clean import LIMITS
+from rejoinder.text.urls import LONGEST
 from rejoinder.web.app import ROUTES
 from rejoinder.web.border import limits
 from rejoinder.web.border.patience import Patience
 from rejoinder.web.border.rates import Allowances
 from rejoinder.web.thread import turns
+from rejoinder.workers.outbox import TRY_S
+from rejoinder.workers.second import ASK_S, AT_ONCE, FAILURES, FIRST_PAUSE_S, LONGEST_PAUSE_S
 from tests.cli.programs import PLAIN, line_with, rejoinder, running
 
 ROOT = Path(__file__).parents[2]
@@ -78,9 +83,7 @@ READERS_IN_WORDS = {4: "Four"}
 
 
 def test_every_limit_of_connections_stands_in_its_table():
-    rows = dict(
-        re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|$", page("docs/limits.md").partition("## Connections")[2], re.MULTILINE)
-    )
+    rows = dict(re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|$", chapter("Connections"), re.MULTILINE))
     told = {name: f"{number:,}" for name, number in asdict(Patience()).items()}
     written = {
         "time for the head of a request, from its first byte or from the connection's beginning": "{head} seconds",
@@ -114,6 +117,28 @@ def test_every_limit_on_how_often_stands_in_its_table():
     settings = Settings()
     for name in (field.name for field in fields(Allowances)):
         assert re.search(rf"\| {getattr(settings, name):,} an? (hour|minute) \| `{name}` \|", text), name
+
+
+def test_every_limit_of_other_servers_stands_in_its_table():
+    rows = re.findall(r"^\| (.+?) \| ([\d,.]+)(?: \w+)? \|$", chapter("Other servers"), re.MULTILINE)
+    listed = {name: float(number.replace(",", "")) for name, number in rows}
+    assert listed == {
+        "time to tell a client of a changed verdict, from looking its name up to the end of its answer": TRY_S,
+        "tries to tell it": MOST_TRIES,
+        "time in which a host that did not answer is left alone": REST_MS / 1000,
+        "an answer": LARGEST,
+        "an address that is to be called": LONGEST,
+        "time for a second opinion, in the same way": ASK_S,
+        "second opinions that a process asks for at the same time": AT_ONCE,
+        "failures in a row after which a server is not asked any more": FAILURES,
+        "time in which it is not asked then, at first": FIRST_PAUSE_S,
+        "… and in the end": LONGEST_PAUSE_S,
+    }
+
+
+def chapter(name):
+    """A part of the page of limits."""
+    return page("docs/limits.md").partition(f"## {name}\n")[2].partition("\n## ")[0]
 
 
 def test_the_form_in_the_page_knows_the_limits_of_the_server():

@@ -1,13 +1,16 @@
 """What the filter says before and while it learns: signals, memory, caution, reasons."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from rejoinder.filter import Comment, History, SpamFilter, Thresholds, VerdictLabel
+from rejoinder.filter.fields import field_names
 from rejoinder.filter.signals import SIGNALS, site_weight
 from tests.filter.stream import SPAM, stream
 
+TWO_WAYS = "Somebody should say so."
 ADVERTISEMENTS = [
     "Play at the best online casino, huge welcome bonus: https://lucky-wheel.example/casino",
     "situs slot gacor hari ini gampang maxwin, daftar di dewa88 sekarang",
@@ -224,6 +227,39 @@ def test_a_signal_bends_to_a_site_that_shows_it_in_genuine_comments():
     assert site_weight(signal, 0, 3) < signal.weight / 2
     assert site_weight(signal, 0, 20) < signal.weight / 8
     assert site_weight(signal, 1_000, 0) == signal.weight / 4
+
+
+def test_what_another_server_says_is_weighed_by_how_often_it_was_right_here():
+    spam, ham = (next(one for one in SIGNALS if one.name == name) for name in ("second-spam", "second-ham"))
+    assert spam.weight < Thresholds().spam_score, "never enough alone"
+    assert site_weight(spam, 0, 3) < spam.weight / 2
+    assert site_weight(ham, 0, 0) == ham.weight < 0
+    assert ham.weight / 2 < site_weight(ham, 3, 0) < 0
+    assert site_weight(ham, 0, 30) < site_weight(ham, 30, 0) / 2, "who was right keeps more of his weight"
+
+
+def test_the_filter_learns_what_another_server_is_worth():
+    says_spam, says_ham = (Comment(TWO_WAYS, history=History(**{f"second_{said}": 1})) for said in ("spam", "ham"))
+    right, wrong = SpamFilter(), SpamFilter()
+    assert right.check(says_spam).score > right.check(Comment(TWO_WAYS)).score > right.check(says_ham).score
+    for number in range(40):
+        for label in ("spam", "ham"):
+            text = f"Remark number {number} on the {('bridge', 'harbour', 'ferry')[number % 3]}."
+            right.learn(Comment(text, history=History(**{f"second_{label}": 1})), label)
+            other = "ham" if label == "spam" else "spam"
+            wrong.learn(Comment(text, history=History(**{f"second_{other}": 1})), label)
+    gap = {made: made.check(says_spam).score - made.check(says_ham).score for made in (right, wrong)}
+    assert gap[right] > 3
+    assert gap[wrong] < 0, "a server that is always wrong says the opposite"
+
+
+def test_what_another_server_says_changes_no_other_feature():
+    plain, asked = Comment(TWO_WAYS), Comment(TWO_WAYS, history=History(second_spam=1))
+    assert field_names(plain, []) == []
+    assert field_names(asked, []) == ["second-opinion:spam"]
+    known = Comment(TWO_WAYS, ip="203.0.113.9", history=History(same_text=2))
+    told = replace(known, history=replace(known.history, second_ham=1))
+    assert [*field_names(known, []), "second-opinion:ham"] == field_names(told, [])
 
 
 @pytest.mark.parametrize("bad", [(0.5, 0.4, 0.9), (0.0, 0.5, 0.9), (0.3, 0.5, 1.1), (float("nan"), 0.5, 0.9)])

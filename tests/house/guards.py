@@ -77,6 +77,8 @@ _ACCESS, _BEHAVIOUR, _LEARNING = (f"tests/web/akismet/test_{name}.py" for name i
 _LOCKED = "tests/faults/test_locked.py"
 _RATES = "tests/web/border/test_rates.py"
 _TURNS = "tests/web/thread/test_turns.py"
+_HTTP, _OUTBOX = "tests/outside/test_http.py", "tests/workers/test_outbox.py"
+_SECOND = "tests/workers/test_second.py"
 _CONNECTIONS, _ONCE = "tests/web/border/test_connections.py", "tests/actions/reading/test_once.py"
 
 GUARDS = (
@@ -797,5 +799,111 @@ GUARDS = (
         ', "*": set()}',
         "}",
         ("tests/text/test_markup.py",),
+    ),
+    Guard(
+        "nothing but public addresses is connected to",
+        "outside/addresses.py",
+        "return port in _PORTS and _is_public(address)",
+        "return True",
+        (_HTTP,),
+        quick=True,
+    ),
+    Guard(
+        "only ports of the web are connected to",
+        "outside/addresses.py",
+        "return port in _PORTS and _is_public(address)",
+        "return _is_public(address)",
+        (_HTTP,),
+    ),
+    Guard(
+        "an IPv4 address in the clothes of IPv6 is looked at as what it is",
+        "outside/addresses.py",
+        "return IPv4Address(address.packed[-4:])",
+        'return IPv4Address("93.184.216.34")',
+        (_HTTP,),
+    ),
+    Guard(
+        "an exchange with another server has one time limit",
+        "outside/deadline.py",
+        "self._sock.settimeout(left(self._until))\n        return self._sock.recv_into(buffer)",
+        "return self._sock.recv_into(buffer)",
+        (_HTTP,),
+    ),
+    Guard(
+        "a name server is not waited for longer than there is time",
+        "outside/http.py",
+        "thread.join(left(until))",
+        "thread.join()",
+        (_HTTP,),
+    ),
+    Guard(
+        "an answer from outside has a largest size",
+        "outside/http.py",
+        "read = response.read(largest + 1)\n    if len(read) > largest:",
+        "read = response.read()\n    if False:",
+        (_HTTP,),
+    ),
+    Guard(
+        "only hosts of the site are called back",
+        "actions/telling/callbacks.py",
+        'return address if place in map(_place, sites.origins(connection, site.id)) else ""',
+        "return address",
+        (_OUTBOX,),
+    ),
+    Guard(
+        "of several processes one tells the clients",
+        "workers/outbox.py",
+        "if hold is not None:\n                    self._carry_all(hold)",
+        "self._carry_all(hold or (lambda _: None))",
+        (_OUTBOX,),
+    ),
+    Guard(
+        "a host that is silent is left alone",
+        "workers/outbox.py",
+        "self._resting[_host(correction)] = time.monotonic() + REST_MS / 1000",
+        "pass",
+        (_OUTBOX,),
+    ),
+    Guard(
+        "what may have arrived is not taken for unsaid",
+        "actions/telling/corrections.py",
+        "if not tries and _known",
+        "if _known",
+        (_OUTBOX,),
+    ),
+    Guard(
+        "a server that fails is not asked for a second opinion",
+        "workers/second.py",
+        "if now < circuit.until:",
+        "if False:",
+        (_SECOND,),
+    ),
+    Guard(
+        "no more than a few ask for a second opinion at once",
+        "workers/second.py",
+        "ThreadPoolExecutor(AT_ONCE, ",
+        "ThreadPoolExecutor(99, ",
+        (_SECOND,),
+    ),
+    Guard(
+        "two servers do not ask each other for ever",
+        "web/akismet/calls.py",
+        "keep and not call.form.has(MARK)",
+        "keep",
+        (_SECOND,),
+    ),
+    Guard(
+        "what another server says is made anew with the weights",
+        "actions/judging/second.py",
+        "pairs = zip(comments, verdicts, strict=True)",
+        "pairs = zip([comment for _, comment in asked], verdicts, strict=True)",
+        (_SECOND,),
+    ),
+    Guard(
+        "TLS is verified",
+        "outside/http.py",
+        "return self._given_tls or ssl.create_default_context()",
+        "return ssl._create_unverified_context()",
+        (_HTTP,),
     ),
 )

@@ -5,9 +5,10 @@ Only `cli` builds it, from the settings; the verbs neither read settings nor mak
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from rejoinder.actions.clock import SteadyClock
 from rejoinder.actions.judging.judge import Judge
@@ -17,7 +18,10 @@ from rejoinder.store.engine import Store
 from rejoinder.store.ids import IdMaker
 from rejoinder.store.vault import Vault
 
-__all__ = ["Installation"]
+__all__ = ["Ask", "Installation"]
+
+# For servers, each with what it is sent, whether it calls that spam; None where there is no answer.
+Ask: TypeAlias = Callable[[Sequence[tuple[str, Mapping[str, str]]]], list[bool | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +38,4 @@ class Installation:
     clock: Callable[[], int] = field(default_factory=SteadyClock)
     troubles: Troubles = field(default_factory=Troubles)
     new_id: IdMaker = field(default_factory=IdMaker)
+    second_opinion: Ask | None = None  # asks other servers; nobody is asked without it

@@ -9,7 +9,7 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -88,6 +88,7 @@ def run(house: Any, listener: socket.socket, data: Path, settings: Settings, ext
     from rejoinder.web.border.table import Table
     from rejoinder.web.server import config_of
     from rejoinder.workers.beside import Beside
+    from rejoinder.workers.second import second_opinion
 
     give_back()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -97,7 +98,8 @@ def run(house: Any, listener: socket.socket, data: Path, settings: Settings, ext
     rules = Rules(proxies=proxies, rates=rates)
     # uvicorn ends in good order and then sends itself the signal once more; that must not end us before our own end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with suppress(KeyboardInterrupt), Beside(house):
+    house = replace(house, second_opinion=second_opinion(settings.outgoing_allowed, house.troubles))
+    with suppress(KeyboardInterrupt), Beside(house, settings.outgoing_allowed):
         uvicorn.Server(config_of(build(house, extra, rules), rules)).run(sockets=[listener])
 
 

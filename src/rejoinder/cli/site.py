@@ -14,6 +14,7 @@ from rejoinder.policy.site import Mode
 
 if TYPE_CHECKING:
     from rejoinder.actions.owning.sites import Known
+    from rejoinder.store.sites import Site, StoredKey
 
 __all__ = ["COMMANDS"]
 
@@ -50,18 +51,23 @@ def list_sites(data: DataFolder, database: DatabaseUrl = "", as_json: JsonFlag =
     with opened(data, database=database) as house:
         found = known_sites(house)
     if as_json:
-        typer.echo(json.dumps([{**asdict(one.site), "origins": one.origins, "keys": _keys(one)} for one in found]))
+        typer.echo(json.dumps([{**_told(one.site), "origins": one.origins, "keys": _keys(one)} for one in found]))
         return
     for one in found:
         switches = [name for name in ("discard", "listed_only", "typing", "suspended") if getattr(one.site, name)]
         told = ", ".join([one.site.mode, *switches]).replace("_", " ")
         typer.echo(f"{one.site.url}  {one.site.name}  ({told})")
         typer.echo(f"  addresses: {', '.join(one.origins)}")
-        ends = [f"…{key['end']}{' (revoked)' if key['revoked'] else ''}" for key in _keys(one)]
-        typer.echo(f"  keys: {', '.join(ends)}")
+        if one.site.second:
+            typer.echo(f"  second opinion: {one.site.second.url} ({one.site.second.share})")
+        typer.echo(f"  keys: {', '.join(f'…{key.hint}{_about(key)}' for key in one.keys)}")
+        if not any(key.kept for key in one.keys):
+            typer.echo(
+                "  Clients are not told of changed verdicts before there is a new key: `rejoinder site new-key`."
+            )
 
 
-def set_site(
+def set_site(  # noqa: PLR0913, PLR0917 - each is an option of the command
     url: Url,
     data: DataFolder,
     database: DatabaseUrl = "",
@@ -75,14 +81,34 @@ def set_site(
         bool | None,
         typer.Option("--typing/--no-typing", help="Look at the typing and mouse that WordPress's plugin tells of."),
     ] = None,
+    second_opinion: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Another Akismet-compatible server to show comments to; off: none."),
+    ] = None,
+    second_key: Annotated[
+        str | None,
+        typer.Option(
+            envvar="REJOINDER_SECOND_KEY", show_envvar=True, help="Our key for that server; stored encrypted."
+        ),
+    ] = None,
+    second_share: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="Which comments are shown to it: doubtful (at first), or a share, as 0.1."),
+    ] = None,
 ) -> None:
     """Change what a site's clients are told. What is not named stays as it is."""
+    from rejoinder.actions.owning.sites import set_second
     from rejoinder.actions.owning.sites import set_site as change
 
+    server = "" if second_opinion == "off" else second_opinion
+    asked = server is not None or second_share is not None
     switches = {"discard": discard, "listed_only": listed_only, "typing": typing}
     values = {name: int(on) for name, on in switches.items() if on is not None}
     with opened(data, database=database) as house:
-        change(house, url, **values, **({"mode": mode.value} if mode else {}))
+        if asked:
+            set_second(house, url, server, second_key, second_share)
+        if values or mode or not asked:
+            change(house, url, **values, **({"mode": mode.value} if mode else {}))
     typer.echo(f"{url} is set.")
 
 
@@ -141,8 +167,20 @@ def resume_site(url: Url, data: DataFolder, database: DatabaseUrl = "") -> None:
     typer.echo(f"The clients of {url} are answered.")
 
 
+def _told(site: Site) -> dict[str, object]:
+    """A site as JSON has it; no key is in it, not even a sealed one."""
+    second = {"url": site.second.url, "share": site.second.share} if site.second else None
+    return {**asdict(site), "second": second}
+
+
 def _keys(known: Known) -> list[dict[str, str | bool]]:
-    return [{"end": key.hint, "revoked": key.revoked_at is not None} for key in known.keys]
+    return [{"end": key.hint, "revoked": key.revoked_at is not None, "webhooks": key.kept} for key in known.keys]
+
+
+def _about(key: StoredKey) -> str:
+    if key.revoked_at is not None:
+        return " (revoked)"
+    return "" if key.kept else " (too old for webhooks)"
 
 
 COMMANDS: dict[str, Callable[..., None]] = {

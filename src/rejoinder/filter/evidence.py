@@ -240,6 +240,16 @@ def trapped(evidence: Evidence) -> bool:
     return "honeypot" in evidence.comment.behaviour
 
 
+def other_spam(evidence: Evidence) -> bool:
+    """Another server calls it spam."""
+    return evidence.comment.history.second_spam > 0
+
+
+def other_ham(evidence: Evidence) -> bool:
+    """Another server calls it genuine."""
+    return evidence.comment.history.second_ham > 0
+
+
 def text_repeated(evidence: Evidence) -> bool:
     """The same text came three times or more, and is no mere word of thanks."""
     return evidence.comment.history.same_text >= 3 and len(evidence.comment.text) >= 25

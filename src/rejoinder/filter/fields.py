@@ -6,8 +6,9 @@ A caller who gives the text alone gets none of them: a missing field says someth
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from rejoinder.comment import NO_HISTORY, Comment
+from rejoinder.comment import NO_HISTORY, Comment, History
 from rejoinder.filter.links import domain_of, host_of
 
 __all__ = ["field_names", "has_fields"]
@@ -20,7 +21,7 @@ _FREE_MAIL_DIGITS = re.compile(r"\d")
 def has_fields(comment: Comment) -> bool:
     """Whether anything about the writer was given beside the text."""
     given = comment.author or comment.email or comment.url or comment.ip or comment.user_agent
-    return bool(given) or (comment.history is not NO_HISTORY and comment.history != NO_HISTORY)
+    return bool(given) or (comment.history is not NO_HISTORY and _earlier(comment.history) != NO_HISTORY)
 
 
 def field_names(comment: Comment, tokens: list[str]) -> list[str]:
@@ -36,6 +37,8 @@ def field_names(comment: Comment, tokens: list[str]) -> list[str]:
     if comment.kind != "comment":
         names.append(f"kind:{comment.kind[:40].lower()}")
     names += [f"behaviour:{sign[:40]}" for sign in comment.behaviour]
+    if comment.history is not NO_HISTORY:
+        names += _second_opinion(comment.history)
     return list(dict.fromkeys(names))
 
 
@@ -77,8 +80,20 @@ def _agent(agent: str) -> list[str]:
     return [f"agent:{name.lower()}" for name in _PRODUCT.findall(agent[:400])[:6]]
 
 
+def _earlier(history: History) -> History:
+    """What is known of earlier comments, without what another server says of this one."""
+    asked = history.second_spam or history.second_ham
+    return replace(history, second_spam=0, second_ham=0) if asked else history
+
+
+def _second_opinion(history: History) -> list[str]:
+    if history.second_spam:
+        return ["second-opinion:spam"]
+    return ["second-opinion:ham"] if history.second_ham else []
+
+
 def _history(comment: Comment) -> list[str]:
-    history = comment.history
+    history = _earlier(comment.history)
     if history == NO_HISTORY:
         return []
     counts = {

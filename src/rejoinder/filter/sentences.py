@@ -122,6 +122,7 @@ _FAMILIES = (
     ("email", "the e-mail address is"),
     ("url", "the writer's web address is"),
     ("behaviour", "how its form was filled in is"),
+    ("second-opinion", "what the other server says of it is"),
     ("history", "what is known of earlier comments is"),
     ("context", "how it goes with its page is"),
     ("style", "the manner of writing is"),

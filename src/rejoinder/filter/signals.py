@@ -27,6 +27,8 @@ from rejoinder.filter.evidence import (
     linked,
     many_links,
     mixed_words,
+    other_ham,
+    other_spam,
     own_channel,
     praise_link,
     prize_call,
@@ -179,6 +181,9 @@ SIGNALS = (
     Signal(47, "robot-link", 1.5, "has such a sentence and a link", Clue.FLATTER | Clue.LINK, flattery_link),
     # A robot, or a browser that fills in everything: below `Thresholds.spam_score`, so not enough alone.
     Signal(48, "honeypot", 2.5, "came with a field filled in that people do not see", Clue.KNOWN, trapped),
+    # What another server says, which the owner has named (`actions/judging/second`): never enough alone, either way.
+    Signal(49, "second-spam", 2.0, "is called spam by the other server that was asked", Clue.KNOWN, other_spam),
+    Signal(50, "second-ham", -1.5, "is called genuine by the other server that was asked", Clue.KNOWN, other_ham),
 )  # fmt: skip
 
 IMAGINED = 12
@@ -217,5 +222,7 @@ def site_weight(signal: Signal, spam: float, ham: float) -> float:
     let the first report take half). And time: after `HALVED` labels the learner knows half of it by itself. Unlowered
     weights cost judol (.851 -> .944); without any signals youtube has .534 instead of .480.
     """
+    if signal.weight < 0:  # what speaks for genuine is trusted less for each spam comment that shows it
+        spam, ham = ham, spam
     confidence = (spam + IMAGINED) / (spam + IMAGINED + HAM_COUNTS * ham)
     return signal.weight * confidence * max(HALVED / (HALVED + spam + ham), LEAST)

@@ -20,7 +20,7 @@ _GROUP_OF = {
     **dict.fromkeys(("link-host", "link-domain", "link-ending", "link-path"), "links"),
     **dict.fromkeys(("history-same-text", "history-site-spam"), "history"),
     **{f"history-{whose}-{label}": "history" for whose in ("address", "author", "host") for label in ("spam", "ham")},
-    **dict.fromkeys(("signal", "caution", "failure"), "signals"),
+    **dict.fromkeys(("signal", "caution", "failure", "second-opinion"), "signals"),
     **dict.fromkeys(("prior", "unseen"), "prior"),
     "memory": "memory",
     "starter": "starter",

@@ -151,6 +151,8 @@ _CHECKS = (
         context="the title of that page",
         lang="the language of the site",
         received_at="when it came",
+        callback="where the other software wants to be told if a moderator sees it otherwise: an address of its site",
+        told="whether the other software was told that it is spam",
     ),
     *_entries(
         "checks", _JUDGE, Basis.PROTECT, _DESK, _ADDRESS, _READER,
@@ -167,7 +169,8 @@ _CHECKS = (
         "checks", "to find the same text again", Basis.PROTECT, _MACHINE, _WITH_CHECK, _READER,
         text_digest="a digest of the text under a secret key",
         history="what was known when it was judged: how often this text had come before, and how many comments from "
-        "its address, by its author and with its links had been called spam or genuine (each counted to ten)",
+        "its address, by its author and with its links had been called spam or genuine (each counted to ten); "
+        "and what another server called it, if one was asked",
     ),
     *_entries(
         "checks", "to give reasons for every verdict", Basis.PROTECT, _DESK, _WITH_CHECK, _READER,
@@ -289,6 +292,9 @@ _HOUSE = (
         discard="whether its software is told what is so blatant that it need not be kept",
         listed_only="whether its software is answered for its listed addresses alone",
         typing="whether typing and mouse are looked at, where its software tells of them",
+        second_url="another server that its comments are shown to, if there is one",
+        second_key="our key for that server; stored encrypted",
+        second_share="which comments are shown to it",
         suspended_at="since when its software is not answered, if it is not",
     ),
     *_entries(
@@ -300,7 +306,9 @@ _HOUSE = (
         "site_keys", "to let a site's software in", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,
         id="a number",
         site_id="the site",
-        digest="a digest of the key; the key itself is not stored",
+        digest="a digest of the key, by which it is known",
+        sealed="the key itself, encrypted, to be sent along when the site's software is told of a changed verdict; "
+        "keys that were made by an earlier version are not stored",
         hint="its last four digits",
         created_at="when it was made",
         revoked_at="when it was revoked",
@@ -324,12 +332,16 @@ _HOUSE = (
         created_at="when somebody first commented on it",
     ),
     *_entries(
-        "outbox", "to tell a site's software of a changed verdict, once it can be told", Basis.PROTECT, _MACHINE,
-        _OUTBOX, _READER,
+        "outbox", "to tell a site's software of a changed verdict", Basis.PROTECT, _DESK, _OUTBOX, _READER,
         id="a number",
         kind="what happened",
         payload="to which comment or check, by number",
         created_at="when",
+        check_id="the number of the check",
+        due_at="when the software is to be told, if it is",
+        tries="how often that has failed",
+        ended_at="when it was told, or need not be any more",
+        outcome="what became of it",
     ),
     *_entries(
         "leases", "so that work that is to be done once is done once", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,

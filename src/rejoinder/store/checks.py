@@ -70,6 +70,8 @@ class StoredCheck:
     received_at: int
     behaviour: str = ""  # signs of how the form was filled in, with blanks between
     waits: int = 0  # 1: a client's, doubtful, and nobody has said what it is
+    callback: str = ""  # where the client wants to be told if it turns out otherwise
+    told: int | None = None  # what the client was told: 1 that it is spam, 0 that it is not
 
 
 _NAMES = tuple(field.name for field in fields(StoredCheck))

@@ -75,6 +75,9 @@ sites = Table(
     Column("listed_only", Integer, nullable=False, server_default="0"),
     Column("suspended_at", BigInteger),
     Column("typing", Integer, nullable=False, server_default="0"),
+    Column("second_url", Text, nullable=False, server_default=""),
+    Column("second_key", LargeBinary),
+    Column("second_share", Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 
@@ -94,6 +97,7 @@ site_keys = Table(
     Column("hint", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
+    Column("sealed", LargeBinary),
     sqlite_autoincrement=True,
 )
 
@@ -160,6 +164,8 @@ checks = Table(
     Column("received_at", BigInteger, nullable=False),
     Column("behaviour", Text, nullable=False, server_default=""),
     Column("waits", Integer, nullable=False, server_default="0"),
+    Column("callback", Text, nullable=False, server_default=""),
+    Column("told", Integer),
     Index("ix_checks_waiting", "id", sqlite_where=text("waits = 1"), postgresql_where=text("waits = 1")),
     Index("ix_checks_text_digest", "text_digest", "site_id"),
 )
@@ -350,5 +356,16 @@ outbox = Table(
     Column("kind", Text, nullable=False),
     Column("payload", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("check_id", BigInteger, index=True),
+    Column("due_at", BigInteger),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("ended_at", BigInteger),
+    Column("outcome", Text, nullable=False, server_default=""),
+    Index(
+        "ix_outbox_due_at",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,
 )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, or_, select, update
 from rejoinder.store.schema import site_keys, site_origins, sites
 
 __all__ = [
+    "Second",
     "Site",
     "StoredKey",
     "add_key",
@@ -20,10 +21,20 @@ __all__ = [
     "keys_of",
     "origins",
     "revoke_key",
+    "sealed_keys",
     "site_by_id",
     "site_by_key",
     "site_named",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """Another server that is asked about a site's comments: its address, our key there (sealed), and which of them."""
+
+    url: str
+    key: bytes | None
+    share: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +53,32 @@ class Site:
     listed_only: bool = False
     suspended: bool = False
     typing: bool = False
+    second: Second | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredKey:
-    """A key of a site as far as it is known: its last digits, and whether it still opens anything."""
+    """A key of a site as far as it is known: its last digits, and whether it still opens anything.
+
+    One that is not `kept` was made before keys were stored sealed, so that nothing can be sent with it.
+    """
 
     id: int
     hint: str
     created_at: int
     revoked_at: int | None
+    kept: bool
 
 
 _COLUMNS = ("id", "url", "name", "mode", "discard", "listed_only", "suspended_at", "typing")
-_SITE = tuple(sites.c[name] for name in _COLUMNS)
+_SECOND = ("second_url", "second_key", "second_share")
+_SITE = tuple(sites.c[name] for name in _COLUMNS + _SECOND)
 
 
 def _site(row: Row[*tuple[Any, ...]]) -> Site:
-    site_id, url, name, mode, discard, listed_only, suspended_at, typing = row
-    return Site(site_id, url, name, mode, bool(discard), bool(listed_only), suspended_at is not None, bool(typing))
+    site_id, url, name, mode, discard, listed_only, suspended_at, typing, second_url, key, share = row
+    switches = bool(discard), bool(listed_only), suspended_at is not None, bool(typing)
+    return Site(site_id, url, name, mode, *switches, Second(second_url, key, share) if second_url else None)
 
 
 def add_site(connection: Connection, url: str, name: str, mode: str, now: int) -> Site:
@@ -74,9 +92,10 @@ def add_origin(connection: Connection, site_id: int, origin: str) -> None:
     connection.execute(insert(site_origins).values(site_id=site_id, origin=origin))
 
 
-def add_key(connection: Connection, site_id: int, digest: bytes, hint: str, now: int) -> None:
-    """A key for Akismet clients; only its digest is kept, and its last digits to tell keys apart."""
-    connection.execute(insert(site_keys).values(site_id=site_id, digest=digest, hint=hint, created_at=now))
+def add_key(connection: Connection, site_id: int, digest: bytes, hint: str, sealed: bytes | None, now: int) -> None:
+    """A key for Akismet clients: its digest to know it by, its last digits to tell keys apart, and the key, sealed."""
+    values = {"site_id": site_id, "digest": digest, "hint": hint, "sealed": sealed, "created_at": now}
+    connection.execute(insert(site_keys).values(values))
 
 
 def site_by_key(connection: Connection, digest: bytes) -> Site | None:
@@ -110,7 +129,7 @@ def origins(connection: Connection, site_id: int) -> frozenset[str]:
     return frozenset(connection.scalars(select(site_origins.c.origin).where(site_origins.c.site_id == site_id)))
 
 
-def change(connection: Connection, site_id: int, **values: str | int | None) -> None:
+def change(connection: Connection, site_id: int, **values: str | int | bytes | None) -> None:
     """Give columns of a site other values."""
     connection.execute(update(sites).where(sites.c.id == site_id).values(values))
 
@@ -118,10 +137,17 @@ def change(connection: Connection, site_id: int, **values: str | int | None) -> 
 def keys_of(connection: Connection, site_id: int) -> list[StoredKey]:
     """The keys of a site, revoked ones too, the oldest first."""
     own = (site_keys.c.id, site_keys.c.hint, site_keys.c.created_at, site_keys.c.revoked_at)
-    query = select(*own).where(site_keys.c.site_id == site_id).order_by(site_keys.c.id)
+    query = select(*own, site_keys.c.sealed.is_not(None)).where(site_keys.c.site_id == site_id).order_by(site_keys.c.id)
     return [StoredKey(*row) for row in connection.execute(query)]
 
 
+def sealed_keys(connection: Connection, site_id: int, limit: int) -> list[bytes]:
+    """The standing keys of a site that are kept sealed, the newest first."""
+    query = select(site_keys.c.sealed).where(site_keys.c.site_id == site_id, site_keys.c.revoked_at.is_(None))
+    query = query.where(site_keys.c.sealed.is_not(None)).order_by(site_keys.c.id.desc()).limit(limit)
+    return [*connection.scalars(query)]
+
+
 def revoke_key(connection: Connection, key_id: int, now: int) -> None:
-    """From now on this key opens nothing."""
-    connection.execute(update(site_keys).where(site_keys.c.id == key_id).values(revoked_at=now))
+    """From now on this key opens nothing, and nothing is sent with it."""
+    connection.execute(update(site_keys).where(site_keys.c.id == key_id).values(revoked_at=now, sealed=None))

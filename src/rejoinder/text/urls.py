@@ -6,8 +6,9 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from rejoinder.errors import BadInput
 
-__all__ = ["origin_of", "page_address", "site_address", "website"]
+__all__ = ["LONGEST", "origin_of", "page_address", "site_address", "web_address", "website"]
 
+LONGEST = 500  # characters of an address that this server is to ask
 _PORTS = {"http": 80, "https": 443}
 # What newsletters and social networks append; the article is the same without it.
 _TRACKING = frozenset({"fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid"})
@@ -35,6 +36,17 @@ def origin_of(value: str) -> str:
     """The origin (RFC 6454) of an address: scheme, host and, unless it is the default, port."""
     parts = _split(value, "address")
     return f"{parts.scheme}://{_host(parts)}"
+
+
+def web_address(value: str) -> str:
+    """An absolute http or https address as it may be asked: its host in ASCII, without fragment, nothing else changed.
+
+    Raises `BadInput` for anything else, for a name or password in it, and for one of more than 500 characters.
+    """
+    if len(value) > LONGEST:
+        raise _bad("web", value)
+    parts = _split(value, "web")
+    return urlunsplit((parts.scheme, _host(parts), parts.path or "/", parts.query, ""))
 
 
 def website(value: str) -> str:

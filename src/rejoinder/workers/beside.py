@@ -1,4 +1,4 @@
-"""What works beside the requests: two threads that fold the ledger, upgrade it, publish weights and sweep.
+"""What works beside the requests: threads that fold the ledger, upgrade it, publish weights, sweep, and tell clients.
 
 The verbs fold their own labels before they return; what this thread picks up are the lines that other processes wrote.
 A task that fails is tried again, at its next turn or, when it fails again and again, after up to five seconds; it never
@@ -17,8 +17,11 @@ from typing import Self
 from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.troubles import Troubles
+from rejoinder.outside.addresses import Allowed
+from rejoinder.outside.http import Http
 from rejoinder.workers.fold import Folding
 from rejoinder.workers.once import Publishing, Sweeping, Upgrading
+from rejoinder.workers.outbox import Carrying
 
 __all__ = ["Beside"]
 
@@ -26,6 +29,7 @@ _FOLD_EVERY = 0.5  # seconds; a label given to another process is learned within
 _UPGRADE_EVERY = 2.0
 _PUBLISH_EVERY = 60.0
 _SWEEP_EVERY = 3600.0
+_CARRY_EVERY = 1.0  # seconds; whoever decided looks at the client's site next
 _LONGEST_PAUSE = 5.0  # between two tries of a task that fails, or its own interval where that is longer
 _END_WAIT = 15.0  # seconds that the end waits for a task; PostgreSQL may take 12 to be given up, a disk for ever
 _HANGS_AFTER = 120.0  # seconds in one task; the longest, a first sweep of millions of rows, moves on in pieces
@@ -67,10 +71,11 @@ class _Task:
 class Beside:
     """Runs for as long as its `with` block; at the end it works once more, so that the last snapshot is whole.
 
-    Folding has a thread of its own, so that labels are learned at once also while a sweep goes on.
+    Folding has a thread of its own, so that labels are learned at once also while a sweep goes on; and so has telling
+    clients, who may be slow. `outgoing_allowed` are the private hosts that may be connected to (see the setting).
     """
 
-    def __init__(self, house: Installation) -> None:
+    def __init__(self, house: Installation, outgoing_allowed: tuple[str, ...] = ()) -> None:
         folding = Folding(house)
         self._last = folding.finish
         self._stop = threading.Event()
@@ -84,6 +89,9 @@ class Beside:
                 _Task("upgrading", _UPGRADE_EVERY, Upgrading(house), troubles),
                 _Task("publishing", _PUBLISH_EVERY, Publishing(house), troubles),
                 _Task("sweeping", _SWEEP_EVERY, Sweeping(house), troubles),
+            ],
+            "telling": [
+                _Task("telling", _CARRY_EVERY, Carrying(house, Http(Allowed.named(outgoing_allowed))), troubles),
             ],
         }
         self._threads = [

@@ -122,7 +122,9 @@ def test_one_can_be_looked_at_alone_and_decided_on_again(desk):
     assert "casino" in page
     back = decide(desk, guid, "approve", f"/desk/checks/{guid}")
     assert back.headers["location"] == f"/desk/checks/{guid}?done=1"
-    assert "published" in desk.client.get(back.headers["location"]).text
+    page = unescape(desk.client.get(back.headers["location"]).text)
+    assert "published" in page
+    assert "Its site is not told of this: it has not said where." in page
 
 
 @pytest.mark.parametrize("guid", ["1", "0" * 32, "f" * 32, "x" * 32, "F" * 10_000, "%00", "..%2f"])

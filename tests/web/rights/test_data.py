@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from rejoinder.actions.deciding.decide import decide
-from rejoinder.actions.owning.sites import add_site
+from rejoinder.actions.owning.sites import add_site, set_second
 from rejoinder.actions.reading.submit import Draft, submit
 from rejoinder.actions.rights.describe import describe
 from rejoinder.moderation import Event
@@ -51,6 +51,21 @@ def test_the_readers_of_one_site_are_told_of_that_site(server):
     assert SITE in page
     assert "another.example" not in page
     assert httpx.get(f"{server.url}/data", params={"site": "https://unknown.example"}).status_code == 404
+
+
+def test_who_else_is_shown_comments_is_named_and_nobody_where_there_is_nobody(server):
+    def short():
+        return " ".join(html.unescape(httpx.get(f"{server.url}/data").text).partition("<h2>In short</h2>")[2].split())
+
+    assert "Nothing is sent to anybody else" in short()
+    set_second(server.house, SITE, "https://rest.akismet.example", "aaa", "0.1")
+    told = short()
+    assert "Nothing is sent" not in told
+    assert "10 % of the comments, by chance, are shown to <bdi>https://rest.akismet.example</bdi>" in told
+    assert "your e-mail address" in told
+    assert "aaa" not in told
+    set_second(server.house, SITE, None, None, "doubtful")
+    assert "comments that the filter here doubts are shown to" in short()
 
 
 def test_what_an_owner_writes_is_shown_as_text(house):

@@ -23,7 +23,7 @@ from rejoinder.store.comments import StoredComment
 from rejoinder.store.decisions import NewDecision
 from rejoinder.store.people import Moderator
 
-__all__ = ["LABELS", "Shown", "decide_check", "find_check", "lately", "shown", "tell_client", "waiting"]
+__all__ = ["LABELS", "Shown", "decide_check", "find_check", "lately", "shown", "tell_client", "told", "waiting"]
 
 LABELS = {Event.APPROVE: Label.HAM, Event.SPAM: Label.SPAM}
 _STANDS = {Label.HAM: Status.PUBLISHED, Label.SPAM: Status.SPAM}
@@ -104,7 +104,22 @@ def decide_check(
     return number, _STANDS[label]
 
 
+def told(connection: Connection, check: StoredCheck) -> str:
+    """How far it is with telling the client of the newest decision: an `Outcome`, or what stands before there is one.
+
+    Empty when there is nothing to be told; "nowhere" when the client has not said where.
+    """
+    message = outbox.newest_of_check(connection, check.id)
+    if message is None or message.outcome:
+        return message.outcome if message else ""
+    if message.due_at is None:
+        return "nowhere"
+    return "failing" if message.tries else "waiting"
+
+
 def tell_client(connection: Connection, check: StoredCheck, label: Label | None, now: int) -> None:
-    """Leave a message that this is what the client's comment is now; without a label it is what the filter said."""
-    spam = label is Label.SPAM if label else check.verdict in ("spam", "discard")
-    outbox.put(connection, "check decided", now, check=check.id, spam=int(spam))
+    """Leave a message that this is what the client's comment is now; without a label it is what was answered."""
+    answered = check.verdict in ("spam", "discard") if check.told is None else bool(check.told)
+    spam = label is Label.SPAM if label else answered
+    put = {"check": check.id, "spam": int(spam)}
+    outbox.put(connection, "check decided", now, check_id=check.id, due=bool(check.callback), **put)

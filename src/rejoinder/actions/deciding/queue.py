@@ -46,7 +46,8 @@ class Card:
     """A comment with the verdict it got and the reasons that were stored with it.
 
     `readable` is off when the verdict or the e-mail address is not what was written; the comment itself is there. One
-    of a client site has the GUID of its check, and that site's name as the title of its page.
+    of a client site has the GUID of its check, and that site's name as the title of its page; looked at alone it has
+    what became of telling its client, too (`clients.told`).
     """
 
     comment: StoredComment
@@ -58,6 +59,7 @@ class Card:
     reasons: tuple[Reason, ...]
     readable: bool = True
     guid: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,9 @@ def from_clients(house: Installation) -> tuple[Card, ...]:
 def client_card(house: Installation, guid: str) -> Card:
     """One comment of a client site. Raises `NotFound`."""
     with house.store.read() as connection:
-        return _of_client(house, clients.shown(connection, clients.find_check(house, connection, guid)))
+        check = clients.find_check(house, connection, guid)
+        card = _of_client(house, clients.shown(connection, check))
+        return replace(card, told=clients.told(connection, check))
 
 
 def counts(house: Installation) -> dict[Status, int]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.record import record, with_histories
+from rejoinder.actions.judging.second import judged
+from rejoinder.actions.telling.callbacks import callback_of
 from rejoinder.comment import Comment
 from rejoinder.filter import Verdict
 from rejoinder.policy.site import answer, discards
@@ -25,7 +27,8 @@ __all__ = ["Answer", "Asked", "check", "check_all"]
 class Asked:
     """What a client of a site asks about. `client_ref` is its own number of the comment.
 
-    With `keep` off (a test call) nothing is stored; `again` is a comment that was asked about before.
+    With `keep` off (a test call) nothing is stored; `again` is a comment that was asked about before. `callback` is
+    where the client wants to be told, should a moderator see it otherwise. With `further` off nobody else is asked.
     """
 
     site: Site
@@ -33,6 +36,8 @@ class Asked:
     client_ref: str = ""
     keep: bool = True
     again: bool = False
+    callback: str = ""
+    further: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +51,20 @@ class Answer:
 
 
 def check(
-    house: Installation, site: Site, comment: Comment, client_ref: str = "", *, keep: bool = True, again: bool = False
+    house: Installation,
+    site: Site,
+    comment: Comment,
+    client_ref: str = "",
+    callback: str = "",
+    *,
+    keep: bool = True,
+    again: bool = False,
 ) -> Answer:
     """Judge a client's comment.
 
     Raises `Unavailable` when the filter or the database fails; the client must then hold the comment.
     """
-    [made] = check_all(house, [Asked(site, comment, client_ref, keep, again)])
+    [made] = check_all(house, [Asked(site, comment, client_ref, keep, again, callback)])
     if isinstance(made, Exception):
         raise made
     return made
@@ -67,15 +79,28 @@ def check_all(house: Installation, asked: Sequence[Asked]) -> list[Answer | Exce
     with house.store.read() as connection:
         named = [(replace(one.comment, site=str(one.site.id)), one.client_ref, one.again) for one in asked]
         comments = with_histories(house, connection, named)
+        callbacks = [callback_of(connection, one.site, one.callback) for one in asked]
     found: list[Answer | Exception] = []
     kept: dict[int, StoredCheck] = {}
-    for place, verdict in enumerate(house.judge.check_all(comments)):
-        if isinstance(verdict, Exception):
-            found.append(verdict)
+    sites = [one.site if one.further else replace(one.site, second=None) for one in asked]
+    for place, made in enumerate(judged(house, list(zip(sites, comments, strict=True)))):
+        if isinstance(made, Exception):
+            found.append(made)
             continue
-        one = asked[place]
-        row = record(house, comments[place], verdict, source="akismet", now=now, client_ref=one.client_ref)
-        found.append(_answer(house, one.site, verdict, row))
+        one, (comment, verdict) = asked[place], made
+        told = answer(one.site.mode, verdict.label)
+        row = record(
+            house,
+            comment,
+            verdict,
+            source="akismet",
+            now=now,
+            client_ref=one.client_ref,
+            callback=callbacks[place],
+            told=told,
+        )
+        discard = discards(one.site.mode, verdict.label) and one.site.discard
+        found.append(Answer(told, house.vault.guid(row.id), verdict, discard))
         if one.keep:
             kept[place] = row
     for place, error in _keep(house, kept).items():
@@ -89,8 +114,3 @@ def _keep(house: Installation, rows: dict[int, StoredCheck]) -> dict[int, Except
         return {}
     errors = house.store.together(checks.INSERT, [checks.row_of(row) for row in rows.values()], tallies.count_checks)
     return {place: error for place, error in zip(rows, errors, strict=True) if error is not None}
-
-
-def _answer(house: Installation, site: Site, verdict: Verdict, row: StoredCheck) -> Answer:
-    discard = discards(site.mode, verdict.label) and site.discard
-    return Answer(answer(site.mode, verdict.label), house.vault.guid(row.id), verdict, discard)

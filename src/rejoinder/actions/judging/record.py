@@ -20,12 +20,12 @@ from rejoinder.store.checks import StoredCheck
 from rejoinder.store.histories import Question, histories
 from rejoinder.store.ledger import Mark
 
-__all__ = ["comment_of", "event_of", "judge_or_wait", "record", "with_histories", "with_history"]
+__all__ = ["UNJUDGED", "comment_of", "event_of", "judge_or_wait", "record", "with_histories", "with_history"]
 
 _log = logging.getLogger(__name__)
 
 # What stands in for a verdict when the filter has failed: a person has to look.
-_UNJUDGED = Verdict(
+UNJUDGED = Verdict(
     label=VerdictLabel.UNSURE,
     probability=0.5,
     score=0.0,
@@ -79,9 +79,17 @@ def _marks(house: Installation, comment: Comment) -> tuple[Mark, ...]:
 
 
 def record(
-    house: Installation, comment: Comment, verdict: Verdict, *, source: str, now: int, client_ref: str = ""
+    house: Installation,
+    comment: Comment,
+    verdict: Verdict,
+    *,
+    source: str,
+    now: int,
+    client_ref: str = "",
+    callback: str = "",
+    told: bool | None = None,
 ) -> StoredCheck:
-    """The row of a judgement, with an id of its own."""
+    """The row of a judgement, with an id of its own. `told` is what a client was answered."""
     return StoredCheck(
         id=house.new_id(now),
         site_id=int(comment.site),
@@ -107,6 +115,8 @@ def record(
         received_at=now,
         behaviour=" ".join(comment.behaviour),
         waits=int(source == "akismet" and verdict.label == VerdictLabel.UNSURE),
+        callback=callback,
+        told=None if told is None else int(told),
     )
 
 
@@ -115,7 +125,7 @@ def judge_or_wait(house: Installation, comment: Comment) -> Verdict:
     try:
         return house.judge.check(comment)
     except Unavailable:
-        return _UNJUDGED
+        return UNJUDGED
 
 
 def event_of(verdict: Verdict) -> Event:

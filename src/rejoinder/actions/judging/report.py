@@ -16,6 +16,7 @@ from rejoinder.actions.judging.known import text_digest
 from rejoinder.actions.judging.record import judge_or_wait, record, with_history
 from rejoinder.actions.learning.fold import learn_now
 from rejoinder.actions.learning.labels import Lesson, lesson_of, set_label
+from rejoinder.actions.telling.callbacks import callback_of
 from rejoinder.comment import Comment, Label
 from rejoinder.store import audit, checks, decisions
 from rejoinder.store.checks import StoredCheck
@@ -26,9 +27,18 @@ __all__ = ["report"]
 
 
 def report(
-    house: Installation, site: Site, comment: Comment, label: Label, *, guid: str = "", client_ref: str = ""
+    house: Installation,
+    site: Site,
+    comment: Comment,
+    label: Label,
+    *,
+    guid: str = "",
+    client_ref: str = "",
+    callback: str = "",
 ) -> None:
     """Take a report. Returns when it is on disk and the filter has learned it.
+
+    `callback` is kept of something that was never checked here, as it is of a check.
 
     Raises `Unavailable` when the database fails; nothing was taken then, and the client has to report again.
     """
@@ -36,7 +46,8 @@ def report(
     comment = replace(comment, site=str(site.id))
     with house.store.read() as connection:
         known = _find(house, connection, comment, guid, client_ref)
-    check = known or _judge_now(house, comment, client_ref, now)
+        callback = callback_of(connection, site, callback)
+    check = known or replace(_judge_now(house, comment, client_ref, now), callback=callback)
     lesson = lesson_of(house, check)
     with house.store.write() as connection:
         if known is None:

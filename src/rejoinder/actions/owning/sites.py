@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
 from rejoinder.errors import BadInput, Conflict, NotFound
+from rejoinder.policy.second import DOUBTFUL, read_share
 from rejoinder.policy.site import DEFAULT_MODE, SUSPENDED, UNLISTED, Bar, Mode
 from rejoinder.store import audit, sites
 from rejoinder.store.sites import Site, StoredKey
@@ -29,6 +30,7 @@ __all__ = [
     "new_key",
     "resume",
     "revoke_key",
+    "set_second",
     "set_site",
     "suspend",
 ]
@@ -91,6 +93,27 @@ def set_site(house: Installation, url: str, **values: str | int) -> None:
     told = ", ".join(f"{name}={value}" for name, value in values.items())
     with _writing(house, url, "set site", told) as (connection, site):
         sites.change(connection, site.id, **values)
+
+
+def set_second(house: Installation, url: str, server: str | None, key: str | None, share: str | None) -> None:
+    """Name another Akismet-compatible server that is asked about a site's comments; with `server` empty, none.
+
+    What is None stays as it is; a new server needs a key, and is asked about doubtful comments unless a share is named.
+    """
+    with _writing(house, url, "set second opinion", f"server={server} share={share}") as (connection, site):
+        if server == "":
+            sites.change(connection, site.id, second_url="", second_key=None, second_share="")
+            return
+        before = site.second
+        address = site_address(server) if server else before.url if before else ""
+        if not address:
+            raise BadInput("no_second_server", f"{site.url} has no other server.", "Name it with --second-opinion.")
+        same = before is not None and before.url == address
+        if not key and not same:
+            raise BadInput("second_key_missing", f"Our key for {address} is missing.", "Give it with --second-key.")
+        sealed = house.vault.seal(key.strip()) if key else before.key if before else None
+        told = read_share(share) if share else before.share if before else DOUBTFUL
+        sites.change(connection, site.id, second_url=address, second_key=sealed, second_share=told)
 
 
 def allow(house: Installation, url: str, address: str) -> str:
@@ -180,7 +203,7 @@ def _writing(house: Installation, url: str, action: str, told: str) -> Iterator[
 
 def _give_key(house: Installation, connection: Connection, site: Site, now: int) -> str:
     key = secrets.token_hex(_KEY_BYTES)
-    sites.add_key(connection, site.id, _digest(house, key), key[-4:], now)
+    sites.add_key(connection, site.id, _digest(house, key), key[-4:], house.vault.seal(key), now)
     return key
 
 

@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.record import comment_of, event_of, judge_or_wait, record, with_history
+from rejoinder.actions.judging.second import judged_or_waiting
 from rejoinder.actions.reading.receipt import comment_of_receipt
 from rejoinder.errors import BadInput, Conflict, NotFound
 from rejoinder.moderation import Event, Status, after
-from rejoinder.store import audit, checks, comments, outbox
+from rejoinder.store import audit, checks, comments, outbox, sites
 from rejoinder.store.checks import StoredCheck
 from rejoinder.store.comments import StoredComment
 from rejoinder.text.clean import clean
@@ -39,7 +40,8 @@ def edit(house: Installation, receipt: str, text: str, *, ip: str = "", user_age
         after(comment.status, Event.JUDGED_HAM)
         anew = replace(comment_of(house, check), text=text, ip=ip, user_agent=user_agent)
         anew = with_history(house, connection, anew)
-    verdict = judge_or_wait(house, anew)
+        site = sites.site_by_id(connection, comment.site_id)
+    anew, verdict = judged_or_waiting(house, site, anew) if site else (anew, judge_or_wait(house, anew))
     with house.store.write() as connection:
         found, _check = _load(connection, comment_id)
         if found.version != comment.version:

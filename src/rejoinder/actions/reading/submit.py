@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.known import text_digest
-from rejoinder.actions.judging.record import event_of, judge_or_wait, record, with_history
+from rejoinder.actions.judging.record import event_of, record, with_history
+from rejoinder.actions.judging.second import judged_or_waiting
 from rejoinder.actions.reading import once
 from rejoinder.actions.reading.once import Attempt, attempt
 from rejoinder.actions.reading.receipt import make_receipt
@@ -85,7 +86,7 @@ def submit(house: Installation, draft: Draft) -> Submitted:
         _check_parent(connection, site, draft)
         page = comments.find_page(connection, site.id, draft.page_url)
         comment = with_history(house, connection, _comment(site, draft, page.title if page else ""))
-    verdict = judge_or_wait(house, comment)
+    comment, verdict = judged_or_waiting(house, site, comment)
     with house.store.write() as connection:
         comment_id, status = _take(house, connection, site, draft, made, comment, verdict, now)
     return _submitted(house, comment_id, status, draft)

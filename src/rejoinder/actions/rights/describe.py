@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from rejoinder.actions.installation import Installation
+from rejoinder.actions.judging.second import SENT
 from rejoinder.actions.reading.site import site_called
+from rejoinder.policy.second import DOUBTFUL
 from rejoinder.policy.site import Mode
 from rejoinder.privacy.data_map import DATA_MAP, RATES_NOTE, SNAPSHOT_NOTE, Entry, Subject
 from rejoinder.store import ledger, sites
-from rejoinder.store.sites import Site
+from rejoinder.store.sites import Second, Site
 
-__all__ = ["Described", "Group", "Line", "describe"]
+__all__ = ["Described", "Group", "Line", "ShownTo", "describe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownTo:
+    """Another server that comments on a site are shown to: which of them, and what of them."""
+
+    site: str
+    server: str
+    which: str
+    sent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Described:
     """The whole page, as values."""
 
@@ -45,6 +57,7 @@ class Described:
     labels: int  # that the filter has learned and not forgotten
     notes: tuple[str, ...]
     modes: dict[str, str]
+    shown_to: tuple[ShownTo, ...]
 
 
 _MODES = {
@@ -71,8 +84,18 @@ def describe(house: Installation, site_name: str = "") -> Described:
         days=days,
         labels=labels,
         notes=(SNAPSHOT_NOTE, RATES_NOTE),
+        shown_to=tuple(_shown_to(site, site.second) for site in served if site.second),
         modes={str(mode): words for mode, words in _MODES.items()},
     )
+
+
+def _shown_to(site: Site, second: Second) -> ShownTo:
+    if second.share == DOUBTFUL:
+        which = "comments that the filter here doubts"
+    else:
+        share = float(second.share)
+        which = "all comments" if share >= 1 else f"{100 * share:g} % of the comments, by chance,"
+    return ShownTo(site.name, second.url, which, tuple(told for _, told in SENT.values()))
 
 
 def _groups(days: dict[str, int], *, reader: bool) -> tuple[Group, ...]:

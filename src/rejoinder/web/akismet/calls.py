@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.check import Answer, Asked, check_all
 from rejoinder.actions.judging.report import report
+from rejoinder.actions.judging.second import MARK
 from rejoinder.actions.owning.sites import Asker, asker
 from rejoinder.comment import Label
 from rejoinder.store.sites import Site
@@ -53,7 +54,10 @@ def _asked(call: Call, asker: Asker | Reply) -> Asked | Reply:
     if trigger is not None:
         return _triggered(call.house, trigger)
     comment, ref = parameters.comment(call.form, typing=site.typing), parameters.client_ref(call.form)
-    return Asked(site, comment, ref, not parameters.is_test(call.form), parameters.is_again(call.form))
+    keep, again = not parameters.is_test(call.form), parameters.is_again(call.form)
+    # A test leaves no trace elsewhere either; and two servers that ask each other must not do so for ever.
+    further = keep and not call.form.has(MARK)
+    return Asked(site, comment, ref, keep, again, call.form.text("callback"), further)
 
 
 def _told(made: Answer | Exception) -> Reply | Exception:
@@ -94,5 +98,6 @@ def _report(call: Call, label: Label) -> Reply:
     # A client's self-test must not teach the filter; an administrator's comment is a comment like any other.
     if not parameters.is_test(call.form) and trigger_in(call.form) in (None, Trigger.HAM):
         comment, ref = parameters.comment(call.form, typing=site.typing), parameters.client_ref(call.form)
-        report(call.house, site, comment, label, guid=call.form.text("guid").strip(), client_ref=ref)
+        guid, callback = call.form.text("guid").strip(), call.form.text("callback")
+        report(call.house, site, comment, label, guid=guid, client_ref=ref, callback=callback)
     return replies.THANKS

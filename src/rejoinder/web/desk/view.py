@@ -83,6 +83,7 @@ class CardView:
     when: str
     exactly: str
     iso: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ def _view(card: Card, now: int) -> CardView:
         when=words.ago(comment.created_at, now),
         exactly=words.clock_time(comment.created_at),
         iso=iso_time(comment.created_at),
+        told=words.TOLD.get(card.told, ""),
     )
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "QUEUES",
     "REST",
     "SWITCHES",
+    "TOLD",
     "VERDICTS",
     "ago",
     "clock_time",
@@ -105,6 +106,19 @@ SWITCHES = {
     "listed_only": "They are answered for the listed addresses alone.",
     "typing": "Their typing and mouse are looked at.",
     "suspended": "They get no answers at present.",
+}
+
+# What became of telling a client of a decision (`clients.told`).
+TOLD = {
+    "nowhere": "Its site is not told of this: it has not said where.",
+    "waiting": "Its site is being told.",
+    "failing": "Its site could not be told yet; it is tried again.",
+    "told": "Its site has been told.",
+    "same": "Its site knows: that is what it was answered.",
+    "unlisted": "Its site is not told of this: where it wants to be told is no address of that site.",
+    "keyless": "Its site is not told of this: a new key has to be made for it first.",
+    "refused": "Its site was told and did not take it: it may have no such comment any more.",
+    "given up": "Its site could not be told in two days of trying.",
 }
 
 _STEPS = ((60, "second"), (60, "minute"), (24, "hour"), (30, "day"), (12, "month"))

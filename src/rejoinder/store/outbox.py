@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select
 
 from rejoinder.store.schema import outbox
 
-__all__ = ["put"]
+__all__ = ["count_waiting", "put"]
 
 
 def put(connection: Connection, kind: str, now: int, **payload: str | int) -> None:
     """Add a message. `payload` is made of ids and statuses, never of readers' words."""
     connection.execute(insert(outbox).values(kind=kind, payload=json.dumps(payload), created_at=now))
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many messages wait."""
+    return int(connection.execute(select(func.count()).select_from(outbox)).scalar_one())

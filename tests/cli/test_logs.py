@@ -123,7 +123,7 @@ def knock(client, key):
         client.get("/metrics", params={"token": "canary"}),
         client.get("/healthz", params={"canary": "canary"}),
         client.get("/canary" + quote("\n{}\n")),
-        client.request("CANARY", "/canary"),
+        client.request("PURGE", "/canary"),
         client.get("/" + "canary" * 2_000),
     ]
     for verb in ("comment-check", "submit-spam", "verify-key", "canary-verb"):

@@ -857,4 +857,13 @@ GUARDS = (
         '    return str(scope["path"])',
         (f"{_LOGS}::test_nothing_that_anybody_wrote_comes_into_the_log_whatever_door_they_knock_at",),
     ),
+    Guard(
+        "on a full disk the reserve is given up",
+        "cli/reserve.py",
+        "        (folder / RESERVE).unlink()\n    _log",
+        "        pass\n    _log",
+        (
+            "tests/faults/test_full_disk.py::test_a_start_on_a_full_disk_serves_what_is_there_and_goes_on_when_there_is_room",
+        ),
+    ),
 )

@@ -20,6 +20,7 @@ from rejoinder.cli.crew import keep_serving, leave_with, shared_folder
 from rejoinder.cli.listening import listen, listen_on_socket, url_of
 from rejoinder.cli.logs import tell, write_logs
 from rejoinder.cli.memory import give_back
+from rejoinder.cli.reserve import keep_reserve
 from rejoinder.errors import SettingError
 from rejoinder.settings import Settings, load_settings
 
@@ -62,6 +63,7 @@ def serve(
         return
     with _listening(settings, host, port, socket_path, _mode(socket_mode)) as (listener, url):
         with opened(data, database=database, base_url=url) as house:
+            keep_reserve(data)
             tell(f"Rejoinder serves {house.base_url} from {data} (listening on {socket_path or url}).")
             if workers == 1:
                 run(house, listener, data, settings)

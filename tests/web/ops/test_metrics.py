@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -210,7 +209,7 @@ def test_every_figure_stands_in_the_docs_with_its_labels(server, faces):
     assert {name: set(re.findall(r"`(\w+)`", labels)) for name, labels in listed.items()} == shown
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool of Prometheus is not installed")
+@pytest.mark.promtool
 def test_prometheus_itself_finds_nothing_wrong_with_them(server, faces):
     faces.write()
     faces.ask()

@@ -224,7 +224,7 @@ def test_faults_of_ours_repeat_nobody_and_name_the_request(folder, monkeypatch, 
     for verb in (
         "web.thread.routes.submit",
         "web.api.routes.submit",
-        "web.akismet.calls.check",
+        "web.akismet.calls.check_all",
         "web.desk.routes.words",
     ):
         monkeypatch.setattr(f"rejoinder.{verb}", fail)

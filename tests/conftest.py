@@ -1,8 +1,7 @@
 """What all tests share: the parts that a machine may lack, and the browser and node that some tests drive.
 
-A test marked `browser`, `node`, `postgres` or `mount` is *left out* where its part is missing: deselected, counted, and
-named at the end of the run together with the remedy. It is not skipped, because a skip looks like a decision about the
-test.
+A test marked with the name of one of `PARTS` is *left out* where that part is missing: deselected, counted, and named
+at the end of the run together with the remedy. It is not skipped, because a skip looks like a decision about the test.
 Where nothing may be left out (`.ci/run`), `REJOINDER_REQUIRE=browser,node,postgres` turns a missing part into an error
 before the first test.
 
@@ -64,6 +63,11 @@ def find_node() -> str | None:
     return shutil.which("node") if (NODE_CLIENTS / "node_modules").is_dir() else None
 
 
+def find_promtool() -> str | None:
+    """The program by which Prometheus checks its own rules."""
+    return shutil.which("promtool")
+
+
 @dataclass(frozen=True)
 class Part:
     """Something a machine may lack; its name is the marker of the tests that need it."""
@@ -79,6 +83,7 @@ PARTS = {
     "mount": Part(
         find_mount, "no disk can be mounted; run as root on Linux, outside of a container or in a privileged one"
     ),
+    "promtool": Part(find_promtool, "no promtool found; it comes with Prometheus (Debian: apt-get install prometheus)"),
 }
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 

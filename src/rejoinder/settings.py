@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -26,7 +26,7 @@ _PREFIX = "REJOINDER_"
 _NAME = re.compile(r"(?=.{1,253}$)(?!.*\.?[0-9]+$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9-]{1,63})*")
 
 
-Value: TypeAlias = str | int | tuple[str, ...]
+Value: TypeAlias = str | int | bool | tuple[str, ...]
 
 
 def _setting(default: Value, told: str, kind: str = "days") -> Any:
@@ -47,6 +47,11 @@ class Settings:
         (),
         "Private hosts, addresses and networks that this server may connect to; otherwise only public ones.",
         "hosts",
+    )
+    metrics_token: str = _setting("", "What a monitor sends to read /metrics; without one nobody may read it.", "token")
+    log_format: str = _setting("text", "How the log is written: text, or json for an object a line.", "format")
+    access_log: bool = _setting(
+        default=False, told="Whether the log has a line for each request: route, status and time.", kind="flag"
     )
     posts_per_hour: int = _setting(
         120, "Comments that one address may send at once, and again within each hour; 0: any.", "number"
@@ -86,8 +91,11 @@ def load_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
 
 
 def _value(known: Field[Any], given: object) -> Value:
+    kind = known.metadata["kind"]
+    if kind in _READERS:
+        return _READERS[kind](known.name, given)
     if isinstance(known.default, int):
-        return _number(known.name, given) if known.metadata["kind"] == "number" else _days(known.name, given)
+        return _number(known.name, given) if kind == "number" else _days(known.name, given)
     if isinstance(known.default, tuple):
         return _hosts(known.name, given) if known.metadata["kind"] == "hosts" else _proxies(known.name, given)
     if not isinstance(given, str):
@@ -141,3 +149,36 @@ def _days(name: str, given: object) -> int:
     if isinstance(given, bool) or not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 36_500):
         raise SettingError("bad_setting", f"{name} must be a number of days, at least 1.", f"It is {text!r} now.")
     return int(text)
+
+
+def _flag(name: str, given: object) -> bool:
+    """True or false in the file, words in the environment."""
+    found = _FLAGS.get(str(given).lower())
+    if found is None:
+        raise SettingError("bad_setting", f"{name} must be true or false.", f"It is {str(given)!r} now.")
+    return found
+
+
+def _format(name: str, given: object) -> str:
+    if given not in _FORMATS:
+        raise SettingError(
+            "bad_setting", f"{name} must be one of: {', '.join(_FORMATS)}.", f"It is {str(given)!r} now."
+        )
+    return str(given)
+
+
+def _token(name: str, given: object) -> str:
+    """Empty, or long enough that nobody guesses it. It is never repeated: a wrong one may be most of a right one."""
+    if not isinstance(given, str) or (given and not _TOKEN.fullmatch(given)):
+        raise SettingError(
+            "bad_setting",
+            f"{name} must be 16 to 200 visible ASCII characters, without blanks.",
+            "Make one with: openssl rand -hex 24.",
+        )
+    return given
+
+
+_FLAGS = {"true": True, "false": False, "1": True, "0": False, "on": True, "off": False, "yes": True, "no": False}
+_FORMATS = ("text", "json")
+_TOKEN = re.compile("[!-~]{16,200}")
+_READERS: dict[str, Callable[[str, object], Value]] = {"flag": _flag, "format": _format, "token": _token}

@@ -1,11 +1,15 @@
 """A disk that takes no more: what was acknowledged stays, new writes are refused, and go on by themselves later."""
 
 import resource
+import signal
+from contextlib import contextmanager
 
+import pytest
 from sqlalchemy import event
 
+from tests.disks import small_disk
 from tests.faults.faces import asking, is_no_verdict, is_refused, texts
-from tests.faults.program import asked_program
+from tests.faults.program import asked_program, furnish, program, try_to_serve
 from tests.serving import open_house, running_server
 
 
@@ -54,3 +58,67 @@ def _through_a_refusing_disk(faces, refuse):
     assert (faces.read(), faces.queue(), faces.live(), faces.ready()) == (200, 200, 200, 200)
     refuse(on=False)
     assert faces.all_is_well()
+
+
+@contextmanager
+def full_disk():
+    """A data folder on a small disk, on which a server ran, had a comment, and was stopped; then the disk got full."""
+    with small_disk(24) as disk:
+        folder = disk / "data"
+        folder.mkdir()
+        key = furnish(folder)
+        with program(folder) as running, asking(running.url, key) as faces:
+            assert faces.sign_in() == 303
+            cookies = dict(faces.client.cookies)
+            assert faces.write("Before.").status_code == 201
+            running.process.send_signal(signal.SIGTERM)
+            assert running.process.wait(60) == 0
+        fill(disk / "of somebody else")
+        yield folder, key, cookies, disk / "of somebody else"
+
+
+def fill(path):
+    """Write until nothing more fits."""
+    with path.open("ab", buffering=0) as file:
+        for size in (1 << 20, 1 << 12, 1):
+            try:
+                while file.write(bytes(size)) == size:
+                    pass
+            except OSError:
+                continue
+
+
+@pytest.mark.mount
+def test_a_start_on_a_full_disk_serves_what_is_there_and_goes_on_when_there_is_room():
+    with full_disk() as (folder, key, cookies, filler):
+        with program(folder) as running, asking(running.url, key) as faces:
+            faces.client.cookies.update(cookies)
+            fill(filler)  # whatever the reserve has left
+            kept = 0
+            while (answer := faces.write(f"{kept} {'long ' * 1_500}")).status_code == 201:
+                kept += 1
+            assert is_refused(answer)
+            assert is_no_verdict(faces.ask("long " * 1_500))
+            assert (faces.read(), faces.queue(), faces.live(), faces.ready()) == (200, 200, 200, 200)
+            filler.unlink()
+            faces.client.cookies.clear()
+            assert faces.all_is_well()
+        house = open_house(folder)
+        found = texts(house.store, "pending") + texts(house.store, "published") + texts(house.store, "spam")
+        assert {"Before.", "All is well again."} <= set(found)
+        assert len(found) == kept + 2
+        house.store.close()
+
+
+@pytest.mark.mount
+def test_a_start_on_a_full_disk_without_a_reserve_says_so():
+    with full_disk() as (folder, _key, _cookies, filler):
+        (folder / "reserve").unlink()
+        fill(filler)
+        ended = try_to_serve(folder)
+        assert ended.returncode == 2
+        assert ended.stderr == f"The disk of {folder} is full. Make room on it, then start again.\n"
+        filler.unlink()
+        with program(folder) as running, asking(running.url, _key) as faces:
+            assert faces.ready() == 200
+        assert (folder / "reserve").stat().st_size == 1 << 20

@@ -75,6 +75,8 @@ _FOLD, _LEASED = "tests/actions/learning/test_fold.py", "tests/workers/test_leas
 _CLOCK, _FILTER, _FOLDER = (f"tests/faults/test_{name}.py" for name in ("clock", "filter", "data_folder"))
 _ACCESS, _BEHAVIOUR, _LEARNING = (f"tests/web/akismet/test_{name}.py" for name in ("access", "behaviour", "learning"))
 _LOCKED = "tests/faults/test_locked.py"
+_METRICS = "tests/web/ops/test_metrics.py"
+_LOGS = "tests/cli/test_logs.py"
 _RATES = "tests/web/border/test_rates.py"
 _TURNS = "tests/web/thread/test_turns.py"
 _HTTP, _OUTBOX = "tests/outside/test_http.py", "tests/workers/test_outbox.py"
@@ -905,5 +907,69 @@ GUARDS = (
         "return self._given_tls or ssl.create_default_context()",
         "return ssl._create_unverified_context()",
         (_HTTP,),
+        "without a token nobody reads the figures",
+        "web/ops/metrics.py",
+        "    if not token:\n        raise _OFF\n",
+        "",
+        (f"{_METRICS}::test_without_a_token_nobody_may_read_them_from_wherever_they_ask",),
+    ),
+    Guard(
+        "with a wrong token nobody reads the figures",
+        "web/ops/metrics.py",
+        'return scheme.lower() == "bearer" and hmac.compare_digest(told, token.encode())',
+        "return True",
+        (f"{_METRICS}::test_with_a_wrong_token_nobody_may_read_them",),
+        quick=True,
+    ),
+    Guard(
+        "a stranger's path is no figure of its own",
+        "web/ops/watch.py",
+        'return _OF_PART.get(path.lstrip("/").partition("/")[0], "other")',
+        'return path.lstrip("/").partition("/")[0]',
+        (f"{_METRICS}::test_nothing_that_strangers_send_makes_a_new_series",),
+    ),
+    Guard(
+        "the sum of figures never becomes less",
+        "metrics/shared.py",
+        "        self._try_to_write()\n        families =",
+        "        families =",
+        ("tests/metrics/test_shared.py",),
+    ),
+    Guard(
+        "a crew goes on from the figures of one that died",
+        "metrics/shared.py",
+        "figure.value += before.value if before else 0.0",
+        "pass",
+        ("tests/metrics/test_shared.py::test_who_takes_the_place_of_one_that_died_goes_on_from_its_figures",),
+    ),
+    Guard(
+        "nobody forges a line of the log",
+        "cli/logs.py",
+        '    shown = _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)\n',
+        "    shown = text\n",
+        (f"{_LOGS}::test_in_text_nothing_but_a_record_begins_at_the_margin",),
+    ),
+    Guard(
+        "an exception is not logged in its own words",
+        "cli/logs.py",
+        "return f\"{kind.__name__ if kind else 'no error'} at\\n{''.join(traceback.format_tb(trace))}\"",
+        "return super().formatException(ei)",
+        (f"{_LOGS}::test_an_exception_is_told_by_kind_and_place_and_never_in_its_own_words",),
+    ),
+    Guard(
+        "a path does not come into the log",
+        "web/border/route.py",
+        "    return f\"{scope.get('root_path', '')}{below}\"",
+        '    return str(scope["path"])',
+        (f"{_LOGS}::test_nothing_that_anybody_wrote_comes_into_the_log_whatever_door_they_knock_at",),
+    ),
+    Guard(
+        "on a full disk the reserve is given up",
+        "cli/reserve.py",
+        "        (folder / RESERVE).unlink()\n    _log",
+        "        pass\n    _log",
+        (
+            "tests/faults/test_full_disk.py::test_a_start_on_a_full_disk_serves_what_is_there_and_goes_on_when_there_is_room",
+        ),
     ),
 )

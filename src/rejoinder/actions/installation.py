@@ -13,6 +13,7 @@ from typing import TypeAlias
 from rejoinder.actions.clock import SteadyClock
 from rejoinder.actions.judging.judge import Judge
 from rejoinder.actions.troubles import Troubles
+from rejoinder.metrics import Metrics
 from rejoinder.privacy.retention import Retention
 from rejoinder.store.engine import Store
 from rejoinder.store.ids import IdMaker
@@ -39,3 +40,9 @@ class Installation:
     troubles: Troubles = field(default_factory=Troubles)
     new_id: IdMaker = field(default_factory=IdMaker)
     second_opinion: Ask | None = None  # asks other servers; nobody is asked without it
+    metrics: Metrics = field(default_factory=Metrics)
+
+    def __post_init__(self) -> None:
+        """Filter and store know nothing of figures; here they are given what to tell."""
+        self.judge.watched_by(self.metrics.filtered, self.metrics.failed)
+        self.store.watched_by(self.metrics.written)

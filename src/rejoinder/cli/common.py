@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from rejoinder import __version__
+from rejoinder.cli.reserve import with_reserve
 from rejoinder.errors import RejoinderError, SettingError
 from rejoinder.settings import Settings, load_settings
 
@@ -115,6 +116,7 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
     from rejoinder.actions.owning.joining import join
     from rejoinder.privacy.retention import Retention
     from rejoinder.store.engine import Store
+    from rejoinder.store.ids import IdMaker
     from rejoinder.store.vault import open_vault
 
     private_folder(folder)
@@ -123,12 +125,16 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
     if clock() < MADE:
         raise SettingError("clock_wrong", "The clock of this machine is years behind.", "Set it, then start again.")
     vault = open_vault(folder / "secret.key")
-    store = Store(database_url(folder, database, settings))
-    try:
-        new_id = join(store, vault, clock())
-    except BaseException:
-        store.close()
-        raise
+
+    def joined() -> tuple[Store, IdMaker]:
+        store = Store(database_url(folder, database, settings))
+        try:
+            return store, join(store, vault, clock())
+        except BaseException:
+            store.close()
+            raise
+
+    store, new_id = with_reserve(folder, joined)
     house = Installation(
         store=store,
         vault=vault,

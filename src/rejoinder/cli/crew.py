@@ -9,39 +9,43 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from rejoinder.errors import Unavailable
 
-__all__ = ["keep_serving", "leave_with"]
+__all__ = ["keep_serving", "leave_with", "shared_folder"]
 
 _log = logging.getLogger(__name__)
 
 _SOON_S = 5.0  # a process that ends this soon after its start did not serve …
 _AGAIN = 5  # … and after so many in a row something is wrong that no further start will mend
 _LOOK_EVERY_S = 0.2
+_IN_MEMORY = ("/dev/shm",)  # noqa: S108 - what is made in it has a name that nobody can guess, and is ours alone
 _PATIENCE_S = 20.0  # uvicorn gives open requests 10 s
 
 
 def keep_serving(count: int, call: Sequence[str], listener: socket.socket) -> None:
     """Run `call` in `count` processes until told to stop (SIGTERM, Ctrl-C).
 
-    The numbers of the socket and of the pipe are appended to the call. Raises `Unavailable` when processes end again
-    and again as soon as they are started; the others are ended too then.
+    The numbers of the socket, of the pipe, and of a process's place in the crew are appended to the call. Raises
+    `Unavailable` when processes end again and again as soon as they are started; the others are ended too then.
     """
     kept, given = os.pipe()
     os.set_inheritable(kept, True)
     listener.set_inheritable(True)
     handed = [str(listener.fileno()), str(kept)]
 
-    def start() -> subprocess.Popen[bytes]:
-        return subprocess.Popen([*call, *handed], pass_fds=(listener.fileno(), kept))  # noqa: S603 - our own program
+    def start(place: int) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([*call, *handed, str(place)], pass_fds=(listener.fileno(), kept))  # noqa: S603 - our own program
 
     crew = _Crew(start)
     signal.signal(signal.SIGTERM, lambda *_: crew.stop.set())
@@ -53,39 +57,53 @@ def keep_serving(count: int, call: Sequence[str], listener: socket.socket) -> No
         os.close(kept)
 
 
-def leave_with(pipe: int) -> None:
-    """End this process in good order when the one that started it is gone."""
+@contextmanager
+def shared_folder() -> Iterator[Path]:
+    """A folder for what the crew tells each other, in memory where the system has a place for that."""
+    place = next((folder for folder in _IN_MEMORY if os.access(folder, os.W_OK | os.X_OK)), None)
+    folder = Path(tempfile.mkdtemp(prefix="rejoinder-", dir=place))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def leave_with(pipe: int, folder: Path) -> None:
+    """End this process in good order when the one that started it is gone, and remove the folder that they shared."""
 
     def wait() -> None:
         with suppress(OSError):
             os.read(pipe, 1)
+        shutil.rmtree(folder, ignore_errors=True)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, name="keeper", daemon=True).start()
 
 
 class _Crew:
-    """The processes, each with when it was started."""
+    """The processes, each with its place and when it was started. Who follows one that died gets its place."""
 
-    def __init__(self, start: Callable[[], subprocess.Popen[bytes]]) -> None:
+    def __init__(self, start: Callable[[int], subprocess.Popen[bytes]]) -> None:
         self.stop = threading.Event()
         self._start = start
-        self._serving: dict[subprocess.Popen[bytes], float] = {}
+        self._serving: dict[subprocess.Popen[bytes], tuple[int, float]] = {}
         self._failed = 0
 
     def run(self, count: int) -> None:
         try:
             while not self.stop.is_set():
                 self._bury()
-                while len(self._serving) < count:
-                    self._serving[self._start()] = time.monotonic()
+                taken = {place for place, _began in self._serving.values()}
+                for place in sorted(set(range(count)) - taken):
+                    self._serving[self._start(place)] = place, time.monotonic()
                 self.stop.wait(_LOOK_EVERY_S)
         finally:
             self._end()
 
     def _bury(self) -> None:
         for process in [one for one in self._serving if one.poll() is not None]:
-            age = time.monotonic() - self._serving.pop(process)
+            _place, began = self._serving.pop(process)
+            age = time.monotonic() - began
             _log.error("a process ended after %.0f s with code %d; another is started", age, process.returncode)
             self._failed = self._failed + 1 if age < _SOON_S else 0
         if self._failed >= _AGAIN:

@@ -14,6 +14,7 @@ import typer
 
 from rejoinder.cli.common import opened
 from rejoinder.cli.listening import listen, url_of
+from rejoinder.cli.logs import write_logs
 from rejoinder.cli.serve import run
 from rejoinder.settings import Settings
 
@@ -51,6 +52,7 @@ def demo(
         with _progress() as told:
             seeded = seed(house, password, told)
         typer.echo(_TOLD.format(url=url, name=seeded.moderator, password=password, key=seeded.key, folder=folder))
+        write_logs("text", access=False)
         run(house, listener, Path(folder), Settings(), ROUTES)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import socket
@@ -10,15 +9,18 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from rejoinder.cli.common import DatabaseUrl, DataFolder, opened
-from rejoinder.cli.crew import keep_serving, leave_with
+from rejoinder.cli.crew import keep_serving, leave_with, shared_folder
 from rejoinder.cli.listening import listen, listen_on_socket, url_of
+from rejoinder.cli.logs import tell, write_logs
 from rejoinder.cli.memory import give_back
+from rejoinder.cli.reserve import keep_reserve
 from rejoinder.errors import SettingError
 from rejoinder.settings import Settings, load_settings
 
@@ -27,8 +29,13 @@ __all__ = ["run", "serve"]
 Workers = Annotated[
     int, typer.Option(min=1, max=64, help="Processes. On SQLite one serves best; on PostgreSQL one for each core.")
 ]
+_Crew = tuple[Path, int, int, int]
 Inherited = Annotated[
-    tuple[int, int] | None, typer.Option(hidden=True, help="The socket and the pipe of the process that started this.")
+    _Crew | None,
+    typer.Option(
+        hidden=True,
+        help="Of the process that started this: where its crew adds up figures, socket, pipe, and a place in the crew.",
+    ),
 ]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen on; 0 takes any that is free.")]
@@ -50,35 +57,50 @@ def serve(
 ) -> None:
     """Serve the thread, the desk, the data page and the Akismet protocol until told to stop (Ctrl-C)."""
     settings = load_settings(data, os.environ)
+    write_logs(settings.log_format, access=settings.access_log)
     if inherited is not None:
-        _serve_beside_others(data, database, settings, *inherited)
+        _serve_beside_others(data, database, settings, inherited)
         return
     with _listening(settings, host, port, socket_path, _mode(socket_mode)) as (listener, url):
         with opened(data, database=database, base_url=url) as house:
-            typer.echo(f"Rejoinder serves {house.base_url} from {data} (listening on {socket_path or url}).")
+            keep_reserve(data)
+            tell(f"Rejoinder serves {house.base_url} from {data} (listening on {socket_path or url}).")
             if workers == 1:
                 run(house, listener, data, settings)
         # The database has its tables by now; each process opens it for itself.
         if workers > 1:
-            keep_serving(workers, _call(data, database), listener)
+            with shared_folder() as folder:
+                keep_serving(workers, _call(data, database, folder), listener)
 
 
-def _call(data: Path, database: str) -> list[str]:
+def _call(data: Path, database: str, folder: Path) -> list[str]:
     """The program that serves beside others, but for what it inherits."""
     named = ["--database", database] if database else []
-    return [sys.executable, "-m", "rejoinder", "serve", "--data", str(data), *named, "--inherited"]
+    program = [sys.executable, "-m", "rejoinder", "serve", "--data", str(data), *named]
+    return [*program, "--inherited", str(folder)]
 
 
-def _serve_beside_others(data: Path, database: str, settings: Settings, number: int, pipe: int) -> None:
+def _serve_beside_others(data: Path, database: str, settings: Settings, inherited: _Crew) -> None:
+    figures, number, pipe, place = inherited
     with socket.socket(fileno=number) as listener:
         url = settings.base_url if listener.family == socket.AF_UNIX else url_of(listener)
-        leave_with(pipe)
+        leave_with(pipe, figures)
         with opened(data, database=database, base_url=url) as house:
-            run(house, listener, data, settings)
+            run(house, listener, data, settings, crew=(figures, place))
 
 
-def run(house: Any, listener: socket.socket, data: Path, settings: Settings, extra: Sequence[Any] = ()) -> None:
-    """Serve the installation in `data` on a socket until the process is told to stop."""
+def run(
+    house: Any,
+    listener: socket.socket,
+    data: Path,
+    settings: Settings,
+    extra: Sequence[Any] = (),
+    crew: tuple[Path, int] | None = None,
+) -> None:
+    """Serve the installation in `data` on a socket until the process is told to stop.
+
+    `crew` is where several processes add up their figures, and the place of this one among them.
+    """
     import uvicorn
 
     from rejoinder.web.app import build
@@ -91,16 +113,35 @@ def run(house: Any, listener: socket.socket, data: Path, settings: Settings, ext
     from rejoinder.workers.second import second_opinion
 
     give_back()
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     proxies = Proxies.named(settings.trusted_proxies)
     allowances = Allowances(**{one.name: getattr(settings, one.name) for one in fields(Allowances)})
     rates = Rates(Table(data / "rates", house.vault.subkey("rates")), allowances, proxies)
-    rules = Rules(proxies=proxies, rates=rates)
     # uvicorn ends in good order and then sends itself the signal once more; that must not end us before our own end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     house = replace(house, second_opinion=second_opinion(settings.outgoing_allowed, house.troubles))
-    with suppress(KeyboardInterrupt), Beside(house, settings.outgoing_allowed):
+    beside = Beside(house, settings.outgoing_allowed)
+    with suppress(KeyboardInterrupt), beside, _figures(house, crew) as figures:
+        rules = Rules(
+            proxies=proxies,
+            rates=rates,
+            metrics_token=settings.metrics_token,
+            figures=figures,
+            access_log=settings.access_log,
+        )
         uvicorn.Server(config_of(build(house, extra, rules), rules)).run(sockets=[listener])
+
+
+@contextmanager
+def _figures(house: Any, crew: tuple[Path, int] | None) -> Iterator[Any]:
+    """The figures of all processes; None where this is the only one."""
+    from rejoinder.metrics.shared import Shared
+    from rejoinder.web.ops.state import own_figures
+
+    if crew is None:
+        yield None
+        return
+    with Shared(*crew, house.metrics.families, partial(own_figures, house, crew[1])) as shared:
+        yield shared
 
 
 @contextmanager

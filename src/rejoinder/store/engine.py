@@ -6,7 +6,7 @@ tables are brought up to date when a store is opened (`store/upgrade.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from typing import Protocol
@@ -73,6 +73,10 @@ class Store:
         the same object for all rows of a table, and so is `then`, which is done in that transaction once for all.
         """
         return self._together.write(statement, rows, then)
+
+    def watched_by(self, written: Callable[[int, float], object]) -> None:
+        """Tell of each transaction of such rows how many there were, and the seconds until they were on disk."""
+        self._together.written = written
 
     @contextmanager
     def _append(self) -> Iterator[Connection]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from rejoinder.store.schema import outbox
 
-__all__ = ["Message", "due", "end", "later", "newest_of_check", "of_check", "put", "unsettled"]
+__all__ = ["Message", "count_waiting", "due", "end", "later", "newest_of_check", "of_check", "put", "unsettled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,12 @@ def put(
     """Add a message; `due` if it is to be carried. `payload` is made of ids and statuses, never of readers' words."""
     values: dict[str, Any] = {"kind": kind, "payload": json.dumps(payload), "created_at": now, "check_id": check_id}
     connection.execute(insert(outbox).values(**values, due_at=now if due else None))
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many messages are to be carried."""
+    waiting = select(func.count()).where(outbox.c.due_at.is_not(None))
+    return int(connection.execute(waiting).scalar_one())
 
 
 def due(connection: Connection, now: int, limit: int) -> list[int]:

@@ -15,6 +15,7 @@ fails because the database does, all are told so, and nothing is tried again.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby
@@ -64,6 +65,7 @@ class Together:
         self._gate = threading.Lock()  # held for moments, never while anything is written
         self._waiting: list[_Load] = []
         self._led = False
+        self.written: Callable[[int, float], object] = _nobody  # is told of each commit: rows, seconds
 
     def write(
         self, statement: Insert, many: Sequence[Mapping[str, object]], then: Then | None = None
@@ -139,6 +141,7 @@ class Together:
                 row.error = None
 
     def _commit(self, batch: list[_Row]) -> None:
+        began = time.perf_counter()
         with self._append() as connection:
             for _, rows in groupby(sorted(batch, key=_which), key=_which):
                 same = list(rows)
@@ -146,6 +149,11 @@ class Together:
                 connection.execute(same[0].statement, values)
                 if same[0].then is not None:
                     same[0].then(connection, values)
+        self.written(len(batch), time.perf_counter() - began)
+
+
+def _nobody(_rows: int, _seconds: float) -> None:
+    """Nobody wants to know."""
 
 
 def _which(row: _Row) -> int:

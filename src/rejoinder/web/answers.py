@@ -18,8 +18,9 @@ from starlette.responses import HTMLResponse, Response
 
 from rejoinder.actions.faults import log_fault
 from rejoinder.errors import Fault, NotFound, RejoinderError, TooMany, Unavailable, WrongMethod
+from rejoinder.web.border.route import method_of, route_of
 
-__all__ = ["CSP", "failure", "html", "json", "nobody", "render", "retry_after", "unexpected", "wrong_address"]
+__all__ = ["CSP", "failure", "html", "json", "nobody", "plain", "render", "retry_after", "unexpected", "wrong_address"]
 
 _log = logging.getLogger(__name__)
 _templates = Environment(
@@ -35,7 +36,7 @@ _PAGE_CSP = (
     "form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
 )
 CSP = _PAGE_CSP.format(frames="'none'")
-_JSON_ROUTES = ("/api/", "/healthz")
+_JSON_ROUTES = ("/api/", "/healthz", "/metrics")
 _EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 _JSON_HEADERS = {
     **_EVERYWHERE,
@@ -86,6 +87,11 @@ def _transport(request: Request) -> dict[str, str]:
     return {"Strict-Transport-Security": "max-age=31536000"} if secure else {}
 
 
+def plain(text: bytes, kind: str) -> Response:
+    """A text for programs."""
+    return Response(text, 200, _JSON_HEADERS, kind)
+
+
 async def failure(request: Request, error: Exception) -> Response:
     """An error of ours as its status says, in the form that the asker understands."""
     if not isinstance(error, RejoinderError):
@@ -119,7 +125,7 @@ async def nobody(_request: Request, _error: Exception) -> Response:
 
 async def unexpected(request: Request, error: Exception) -> Response:
     """A fault of ours. The details go to the log, never to the asker."""
-    log_fault(_log, error, f"{request.method} {request.scope['path'][:200]!r}")
+    log_fault(_log, error, f"{method_of(request.scope)} {route_of(request.scope)}")
     return _told(request, _FAULT)
 
 

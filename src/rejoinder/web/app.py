@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from urllib.parse import urlsplit
 
 import anyio
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rejoinder.actions.installation import Installation
 from rejoinder.errors import RejoinderError
+from rejoinder.metrics.shared import Alone
 from rejoinder.web import answers
 from rejoinder.web.akismet.app import AkismetFace, is_protocol_path
 from rejoinder.web.api import routes as api
@@ -26,7 +28,10 @@ from rejoinder.web.border.doorway import Doorway
 from rejoinder.web.border.rules import Rules
 from rejoinder.web.desk import routes as desk
 from rejoinder.web.files import FILES
+from rejoinder.web.ops import metrics
 from rejoinder.web.ops import routes as ops
+from rejoinder.web.ops.state import own_figures
+from rejoinder.web.ops.watch import Watch
 from rejoinder.web.rights import routes as rights
 from rejoinder.web.thread import routes as thread
 from rejoinder.web.thread.turns import Turns
@@ -35,6 +40,7 @@ __all__ = ["ROUTES", "build"]
 
 ROUTES: tuple[BaseRoute, ...] = (
     Route("/healthz", ops.health),
+    Route("/metrics", metrics.show),
     Route("/thread", thread.show, methods=["GET"]),
     Route("/thread", thread.post, methods=["POST"]),
     Route("/thread/receipt/{receipt}", thread.receipt),
@@ -69,6 +75,9 @@ def build(house: Installation, extra: Sequence[BaseRoute] = (), rules: Rules | N
     pages.state.rates = rules.rates
     pages.state.monitors = anyio.CapacityLimiter(2)
     pages.state.turns = Turns()
+    pages.state.metrics_token = rules.metrics_token
+    pages.state.figures = rules.figures or Alone(house.metrics.families, partial(own_figures, house))
+    rules.rates.watched_by(house.metrics.refused)
     pages.state.root = urlsplit(house.base_url).path.rstrip("/")
     akismet = AkismetFace(house, rules.rates)
 
@@ -79,4 +88,6 @@ def build(house: Installation, extra: Sequence[BaseRoute] = (), rules: Rules | N
         with suppress(Exception):
             await (akismet if asked_by_client else pages)(scope, receive, send)
 
-    return Doorway(entrance, rules.proxies, house.base_url, [*extra, *ROUTES])
+    return Doorway(
+        Watch(entrance, house.metrics, log=rules.access_log), rules.proxies, house.base_url, [*extra, *ROUTES]
+    )

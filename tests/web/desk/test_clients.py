@@ -13,7 +13,7 @@ from rejoinder.actions.owning import sites
 from rejoinder.store.schema import audit, checks, decisions, ledger, outbox
 from tests.serving import SITE
 from tests.web.akismet.calling import GAMBLING, ask, call
-from tests.web.desk.desk import say
+from tests.web.desk.desk import SPAM, say
 
 DOUBTFUL = "My uncle sells brooms at the harbour market, come by on any Saturday and say hello to him."
 BY = {"comment_content": DOUBTFUL, "comment_author": "Nell", "permalink": "https://paper.example/2026/bridge"}
@@ -159,3 +159,37 @@ def test_the_queue_is_found_by_its_own_index_however_many_checks_there_are(desk)
                 "EXPLAIN QUERY PLAN SELECT * FROM checks WHERE waits = 1 ORDER BY id LIMIT 50"
             )
             assert "ix_checks_waiting" in str(plan.all())
+
+
+def test_the_page_of_a_check_has_all_its_reasons_and_says_what_would_have_let_it_through(desk):
+    guid = asked(desk, comment_content=SPAM)
+    page = desk.client.get(f"/desk/checks/{guid}").text
+    assert (page.count("<details open>") > 1, page.count("<details>")) == (True, 0)
+    assert "What would have let it through" in page
+    assert "Tried with the weights of today, <time" in page
+    assert "What would have let it through" not in desk.client.get("/desk/clients").text
+
+
+def test_a_filter_that_cannot_say_what_if_costs_no_page_of_a_check(desk, monkeypatch):
+    guid = asked(desk, comment_content=SPAM)
+
+    def fail(_comment):
+        raise RuntimeError
+
+    monkeypatch.setattr(desk.server.house.judge.weights.filter, "check", fail)
+    page = desk.client.get(f"/desk/checks/{guid}")
+    assert page.status_code == 200
+    assert f"/desk/checks/{guid}/decide" in page.text
+    assert "What would have let it through" not in page.text
+
+
+@pytest.mark.parametrize("how", ["decision", "report"])
+def test_what_was_decided_lately_leads_to_the_check(desk, how):
+    guid = asked(desk)
+    if how == "decision":
+        decide(desk, guid, "spam")
+    else:
+        call(desk.server, "submit-spam", **BY)
+    page = desk.client.get("/desk/decided").text
+    assert f'<a href="/desk/checks/{guid}">' in page
+    assert desk.client.get(f"/desk/checks/{guid}").status_code == 200

@@ -100,6 +100,7 @@ def decide_check(
         detail = f"{before or check.verdict} -> {label}" + ("" if lesson else ", not learned")
         audit.note(connection, now, moderator.name, event, f"check {check.id}", detail)
         tell_client(connection, check, label, now)
+    house.metrics.decided(event)
     learn_now(house)
     return number, _STANDS[label]
 

@@ -67,6 +67,7 @@ def decide(
         new = NewDecision(check.id, comment.id, comment.site_id, moderator.id, event, comment.status, before, now)
         number = decisions.insert_decision(connection, new)
         _tell(connection, moderator, comment, event, step.status, now, unlearned=bool(step.label) and lesson is None)
+    house.metrics.decided(event)
     learn_now(house)
     return number, step.status
 

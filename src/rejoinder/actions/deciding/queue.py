@@ -73,11 +73,15 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A decision, the name of its site, and whether it is the newest that stands: only that one can be undone."""
+    """A decision, the name of its site, and whether it is the newest that stands: only that one can be undone.
+
+    One on a comment of a client site has the GUID of its check.
+    """
 
     decision: StoredDecision
     site: str
     newest: bool
+    guid: str = ""
 
 
 def look(house: Installation, status: Status) -> Queue:
@@ -122,20 +126,21 @@ def one_card(house: Installation, comment_id: int) -> Card | None:
 def lately(house: Installation, limit: int = PAGE) -> list[Entry]:
     """The newest decisions, reports by clients among them."""
     with house.store.read() as connection:
-        return [_entry(connection, decision) for decision in decisions.lately(connection, limit)]
+        return [_entry(house, connection, decision) for decision in decisions.lately(connection, limit)]
 
 
 def entry(house: Installation, decision_id: int) -> Entry | None:
     """One decision."""
     with house.store.read() as connection:
         decision = decisions.by_id(connection, decision_id)
-        return _entry(connection, decision) if decision else None
+        return _entry(house, connection, decision) if decision else None
 
 
-def _entry(connection: Connection, decision: StoredDecision) -> Entry:
+def _entry(house: Installation, connection: Connection, decision: StoredDecision) -> Entry:
     site = sites.site_by_id(connection, decision.site_id)
     newest = decisions.newest_of_check(connection, decision.check_id) == decision.id
-    return Entry(decision, site.name if site else "", newest)
+    guid = "" if decision.comment_id is not None else house.vault.guid(decision.check_id)
+    return Entry(decision, site.name if site else "", newest, guid)
 
 
 def _counts(connection: Connection) -> dict[Status, int]:

@@ -55,6 +55,7 @@ def undo(house: Installation, moderator: Moderator, decision_id: int) -> StoredD
             tell_client(connection, check, before, now)
         detail = f"was: {decision.event}" + (", not learned" if before and lesson is None else "")
         audit.note(connection, now, moderator.name, "undo", f"decision {decision.id}", detail)
+    house.metrics.decided("undo")
     learn_now(house)
     return decision
 

@@ -103,8 +103,12 @@ def check_all(house: Installation, asked: Sequence[Asked]) -> list[Answer | Exce
         found.append(Answer(told, house.vault.guid(row.id), verdict, discard))
         if one.keep:
             kept[place] = row
-    for place, error in _keep(house, kept).items():
-        found[place] = error
+    errors = _keep(house, kept)
+    for place, row in kept.items():
+        if place in errors:
+            found[place] = errors[place]
+        else:
+            house.metrics.judged("akismet", asked[place].site.mode, row.verdict)
     return found
 
 

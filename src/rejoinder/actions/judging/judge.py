@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 from rejoinder.actions.faults import log_fault
 from rejoinder.actions.learning.weights import Weights
@@ -38,6 +39,8 @@ class Judge:
         self.rebuilding = threading.Lock()  # held by whoever makes weights anew, so that only one does
         self.notice = ""  # what went wrong when the weights were last loaded, in plain words
         self._digest: tuple[str, Weights, Head] | None = None
+        self._took: Callable[[float, int], object] = _nobody
+        self._failed: Callable[[], object] = _nobody
 
     def check(self, comment: Comment) -> Verdict:
         """The verdict on a comment. Raises `Unavailable` when the filter fails, whatever the reason.
@@ -48,16 +51,26 @@ class Judge:
         weights = self.weights
         try:
             with weights.using:
+                began = time.perf_counter()
                 verdict = weights.filter.check(comment)
                 _ = verdict.reasons
-                return verdict
+                took = time.perf_counter() - began
         except BadInput:
             raise
         except Exception as error:
+            self._failed()
             log_fault(_log, error, f"the filter, on a comment of {len(comment.text)} characters")
             raise Unavailable(
                 "filter_failed", "The filter failed on this comment.", "A person has to judge it."
             ) from error
+        self._took(took, 1)
+        return verdict
+
+    def watched_by(self, took: Callable[[float, int], object], failed: Callable[[], object]) -> None:
+        """Tell of verdicts how many seconds they took, without the wait for others, and how many they are; and of each
+        failure.
+        """
+        self._took, self._failed = took, failed
 
     def check_all(self, comments: Sequence[Comment]) -> list[Verdict | Exception]:
         """The verdict on each, or what `check` would raise. Many at once take half the time of one by one."""
@@ -65,12 +78,16 @@ class Judge:
             weights = self.weights
             try:
                 with weights.using:
+                    began = time.perf_counter()
                     verdicts = list(weights.filter.check_many(comments))
                     for verdict in verdicts:
                         _ = verdict.reasons
-                    return [*verdicts]
+                    took = time.perf_counter() - began
             except Exception as error:  # noqa: BLE001 - each is judged by itself then, and a fault is told where it is
                 log_fault(_log, error, f"the filter, on one of {len(comments)} comments")
+            else:
+                self._took(took, len(comments))
+                return [*verdicts]
         return [self._check_or_error(comment) for comment in comments]
 
     def _check_or_error(self, comment: Comment) -> Verdict | Exception:
@@ -124,3 +141,7 @@ class Judge:
         digest, head = weights.digest()
         self._digest = (digest, weights, head)
         return digest, head
+
+
+def _nobody(_seconds: float = 0.0, _comments: int = 0) -> None:
+    """Nobody wants to know."""

@@ -53,6 +53,7 @@ def report(
         if known is None:
             lesson = _first(house, connection, comment, lesson)
         _set(connection, label, lesson, now)
+    house.metrics.reported(label)
     learn_now(house)
 
 

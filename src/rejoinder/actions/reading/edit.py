@@ -52,6 +52,7 @@ def edit(house: Installation, receipt: str, text: str, *, ip: str = "", user_age
         comments.set_text(connection, found, text, judged.id, status, now)
         audit.note(connection, now, "author", "edit", f"comment {comment_id}", f"{found.status} -> {status}")
         outbox.put(connection, "decided", now, comment=comment_id, status=status)
+    house.metrics.judged("thread", "", verdict.label)
     return status
 
 

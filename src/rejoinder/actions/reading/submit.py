@@ -88,7 +88,10 @@ def submit(house: Installation, draft: Draft) -> Submitted:
         comment = with_history(house, connection, _comment(site, draft, page.title if page else ""))
     comment, verdict = judged_or_waiting(house, site, comment)
     with house.store.write() as connection:
-        comment_id, status = _take(house, connection, site, draft, made, comment, verdict, now)
+        comment_id, status, new = _take(house, connection, site, draft, made, comment, verdict, now)
+    if new:
+        house.metrics.judged("thread", "", verdict.label)
+        house.metrics.arrived(status)
     return _submitted(house, comment_id, status, draft)
 
 
@@ -101,17 +104,20 @@ def _take(
     comment: Comment,
     verdict: Verdict,
     now: int,
-) -> tuple[int, Status]:
-    """Store the comment, or find the one that it was when it was sent before; alone, so that it is stored once."""
+) -> tuple[int, Status, bool]:
+    """Store the comment, or find the one that it was when it was sent before; alone, so that it is stored once.
+
+    Returns its number, where it stands, and whether it is new.
+    """
     first = once.earlier(connection, made)
     if first is not None:
-        return first.id, first.status
+        return first.id, first.status, False
     _check_parent(connection, site, draft)
     page = comments.ensure_page(connection, site.id, draft.page_url, now)
     twin = _twin(house, connection, page, comment, draft, now)
     if twin is not None:
         once.note(connection, made, twin.id, now)
-        return twin.id, twin.status
+        return twin.id, twin.status, False
     check = record(house, comment, verdict, source="thread", now=now)
     insert_check(connection, check)
     status = first_status(event_of(verdict))
@@ -119,7 +125,7 @@ def _take(
     once.note(connection, made, comment_id, now)
     if status is Status.PUBLISHED:
         comments.give_title(connection, page.id, draft.title)
-    return comment_id, status
+    return comment_id, status, True
 
 
 def _attempt(house: Installation, site: Site, draft: Draft) -> Attempt | None:

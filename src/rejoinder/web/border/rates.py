@@ -15,7 +15,7 @@ What somebody may do `number` times an hour they may do as often at once, and th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
@@ -28,6 +28,7 @@ from rejoinder.web.border.table import LONGEST, Table
 __all__ = ["Allowances", "Rates"]
 
 _NAME_TIMES = 10  # as generous as for an address
+_TOLD = {b"post": "posts", b"sign in from": "sign_ins", b"sign in as": "sign_ins", b"call": "calls"}
 _KEY = 64  # characters of a key that are looked at; ours have twelve, in capitals or not
 
 
@@ -47,6 +48,11 @@ class Rates:
         self._table = table
         self._allowed = allowances
         self._proxies = proxies
+        self._refused: Callable[[str], object] | None = None
+
+    def watched_by(self, refused: Callable[[str], object]) -> None:
+        """Tell of each refusal which limit it was."""
+        self._refused = refused
 
     def post(self, address: str) -> None:
         """Count a comment that is posted. Raises `TooMany`."""
@@ -102,7 +108,10 @@ class Rates:
         if not number or not who:
             return 0
         interval = max(1, span // number)
-        return ceil(self._table.take(what + b" " + who, interval, number) / 1_000_000)
+        wait = self._table.take(what + b" " + who, interval, number)
+        if wait and self._refused is not None:
+            self._refused(_TOLD[what])
+        return ceil(wait / 1_000_000)
 
     def _give_back(self, what: bytes, who: bytes, number: int) -> None:
         if number and who:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 
+from rejoinder.metrics.shared import Figures
 from rejoinder.web.border.patience import Patience
 from rejoinder.web.border.peers import Proxies
 from rejoinder.web.border.rates import Allowances, Rates
@@ -19,8 +20,14 @@ def _alone() -> Rates:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Whom to believe, how long to wait, and how often is too often."""
+    """Whom to believe, how long to wait, how often is too often, and who may watch.
+
+    `figures` are those of all processes where there are several; `access_log` is for a line on each request.
+    """
 
     proxies: Proxies = field(default_factory=Proxies)
     patience: Patience = field(default_factory=Patience)
     rates: Rates = field(default_factory=_alone)
+    metrics_token: str = ""
+    figures: Figures | None = None
+    access_log: bool = False

@@ -18,7 +18,7 @@ from rejoinder.actions.deciding.clients import decide_check
 from rejoinder.actions.deciding.decide import decide, event_named
 from rejoinder.actions.deciding.queue import PAGE, Card
 from rejoinder.actions.deciding.undo import undo
-from rejoinder.actions.deciding.what_if import WhatIf, what_if
+from rejoinder.actions.deciding.what_if import WhatIf, what_if, what_if_check
 from rejoinder.actions.owning.people import sign_in, sign_out
 from rejoinder.actions.owning.sites import known_sites
 from rejoinder.errors import BadInput, Conflict, NotFound, NotSignedIn, TooMany
@@ -147,7 +147,8 @@ def _clients(request: Request, visitor: Visitor) -> Response:
 
 def _check(request: Request, visitor: Visitor) -> Response:
     card = queue.client_card(house_of(request), request.path_params["check"])
-    return page(request, "desk_comment.html", _one(request, visitor, card))
+    told = what_if_check(house_of(request), card.guid) if card.readable else None
+    return page(request, "desk_comment.html", _one(request, visitor, card, told=told))
 
 
 def _decide_check(request: Request, visitor: Visitor, form: dict[str, str]) -> Response:

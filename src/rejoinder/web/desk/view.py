@@ -88,10 +88,10 @@ class CardView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """A decision in words. `undo` says whether a button is offered."""
+    """A decision in words. `undo` says whether a button is offered; `place` is the comment's page, below /desk/."""
 
     id: int
-    comment_id: int | None
+    place: str
     who: str
     what: str
     author: str
@@ -143,7 +143,7 @@ def entry_view(entry: Entry, now: int) -> EntryView:
     undone = decision.undone_at
     return EntryView(
         id=decision.id,
-        comment_id=decision.comment_id,
+        place=f"checks/{entry.guid}" if entry.guid else f"comments/{decision.comment_id}",
         who=decision.moderator or f"A client of {entry.site}",
         what=words.reported(decision.event),
         author=decision.author,

@@ -123,7 +123,8 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
     if clock() < MADE:
         raise SettingError("clock_wrong", "The clock of this machine is years behind.", "Set it, then start again.")
     vault = open_vault(folder / "secret.key")
-    store = Store(database_url(folder, database, settings))
+    # What an older version has filled is migrated by `rejoinder upgrade` alone, which saves it first.
+    store = Store(database_url(folder, database, settings), spare_older=True)
     try:
         new_id = join(store, vault, clock())
     except BaseException:

@@ -13,6 +13,7 @@ import typer
 
 from rejoinder.cli.checkup.finding import State
 from rejoinder.cli.common import DatabaseUrl, DataFolder, JsonFlag, opened, private_folder
+from rejoinder.cli.exits import WRONG
 from rejoinder.cli.ownership import refuse_in_folder_of_another
 from rejoinder.cli.user import password_from_stdin
 from rejoinder.errors import BadInput, SettingError
@@ -87,7 +88,7 @@ def setup(  # noqa: PLR0913, PLR0917 - an option for each question, so that nobo
     else:
         tell(done)
     if any(found.state is State.PROBLEM for found in tour.findings):
-        raise typer.Exit(1)
+        raise typer.Exit(WRONG)
 
 
 def _site(house: Installation, wanted: str | None, questions: Questions) -> tuple[str, str]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from rejoinder.cli.checkup.asking import Answer, ask
-from rejoinder.cli.checkup.finding import Finding, fine, problem, warning
+from rejoinder.cli.checkup.finding import Finding, State, fine, problem, warning
 from rejoinder.errors import Unavailable
 
-__all__ = ["Detail", "detail_of", "is_ours", "look_at_key", "look_at_script", "look_at_server"]
+__all__ = ["is_ours", "look_around"]
 
 _NO_KEY = "0123456789ab"  # in the form of a key, and nobody's
 
-Detail = dict[str, str]
+_Detail = dict[str, str]
 
 
-def detail_of(base_url: str) -> Detail | Unavailable:
+def _detail_of(base_url: str) -> _Detail | Unavailable:
     """What `/healthz?detail` says at this address, or why nothing of ours answers there."""
     try:
         answer = ask(f"{base_url}/healthz?detail")
@@ -32,20 +32,20 @@ def detail_of(base_url: str) -> Detail | Unavailable:
 
 def is_ours(base_url: str) -> bool:
     """Whether a Rejoinder answers at this address."""
-    return isinstance(detail_of(base_url), dict)
+    return isinstance(_detail_of(base_url), dict)
 
 
-def _read(answer: Answer) -> Detail | None:
+def _read(answer: Answer) -> _Detail | None:
     try:
-        told = msgspec.json.decode(answer.body, type=Detail)
+        told = msgspec.json.decode(answer.body, type=_Detail)
     except msgspec.DecodeError:
         return None
     return told if told.get("status") in {"ready", "failing"} else None
 
 
-def look_at_server(base_url: str) -> Iterator[Finding]:
+def _look_at_server(base_url: str) -> Iterator[Finding]:
     """Whether it is there and ready, and what it says is wrong beside the requests."""
-    detail = detail_of(base_url)
+    detail = _detail_of(base_url)
     if isinstance(detail, Unavailable):
         yield problem("server", detail.sentence, detail.remedy)
         return
@@ -63,7 +63,7 @@ def look_at_server(base_url: str) -> Iterator[Finding]:
             yield problem(part, sentence, "It is tried again by itself; see the log and docs/operations.md.")
 
 
-def look_at_script(base_url: str) -> Finding:
+def _look_at_script(base_url: str) -> Finding:
     """Whether a page gets the script that puts the thread into it."""
     address = f"{base_url}/embed.js"
     try:
@@ -76,7 +76,7 @@ def look_at_script(base_url: str) -> Finding:
     return problem("script", told, "See what the web server in front passes on.")
 
 
-def look_at_key(base_url: str, key: str, site: str) -> Finding:
+def _look_at_key(base_url: str, key: str, site: str) -> Finding:
     """Whether an Akismet client's key is good; without one, whether a wrong key is told so."""
     address = f"{base_url}/1.1/verify-key"
     try:
@@ -90,3 +90,16 @@ def look_at_key(base_url: str, key: str, site: str) -> Finding:
         return problem("Akismet", "the key is not one of this installation", "See `rejoinder site list`.")
     told = f"{address} answers with status {answer.status}: {said[:80]!r}"
     return problem("Akismet", told, "See what the web server in front passes on.")
+
+
+def look_around(base_url: str, key: str, sites: Sequence[str]) -> Iterator[Finding]:
+    """All of it; nothing more where nothing of ours answers. Nobody need know to which of the sites the key belongs."""
+    yield from _look_at_server(base_url)
+    if is_ours(base_url):
+        yield _look_at_script(base_url)
+        yield _look_at_any_key(base_url, key, sites)
+
+
+def _look_at_any_key(base_url: str, key: str, sites: Sequence[str]) -> Finding:
+    found = [_look_at_key(base_url, key, site) for site in sites or [base_url]]
+    return next((one for one in found if one.state is State.OK), found[0])

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from rejoinder.cli.checkup.finding import Finding, problem
-from rejoinder.cli.checkup.reached import is_ours, look_at_key, look_at_script, look_at_server
+from rejoinder.cli.checkup.reached import is_ours, look_around
 from rejoinder.errors import Unavailable
 
 __all__ = ["Tour", "look_from_outside"]
@@ -34,18 +34,12 @@ class Tour:
 def look_from_outside(folder: Path, base_url: str, key: str, site: str) -> Tour:
     """Ask for health, script and key. Without a key nothing can be said of it, so the protocol is asked with none."""
     if is_ours(base_url):
-        return Tour(tuple(_look(base_url, key, site)), served=True)
+        return Tour(tuple(look_around(base_url, key, [site])), served=True)
     try:
         with _serving(folder) as url:
-            return Tour(tuple(_look(url + urlsplit(base_url).path, key, site)), served=False)
+            return Tour(tuple(look_around(url + urlsplit(base_url).path, key, [site])), served=False)
     except Unavailable as error:
         return Tour((problem("server", error.sentence, error.remedy),), served=False)
-
-
-def _look(url: str, key: str, site: str) -> Iterator[Finding]:
-    yield from look_at_server(url)
-    yield look_at_script(url)
-    yield look_at_key(url, key, site)
 
 
 @contextmanager

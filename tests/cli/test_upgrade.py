@@ -68,8 +68,8 @@ def test_what_was_saved_can_be_put_back(old, empty):  # noqa: F811 - the fixture
 
 
 def test_no_other_command_migrates_what_is_filled(old):
-    for command in (["serve", "--port", "0"], ["site", "list"], ["setup", "--no-input"], ["train"]):
-        ended = rejoinder(*command, "--data", old)
+    for call in (["serve", "--port", "0"], ["site", "list"], ["setup", "--no-input"], ["train"]):
+        ended = rejoinder(*call, "--data", old)
         assert (ended.returncode, b"run `rejoinder upgrade`" in ended.stderr) == (2, True), ended
     assert copier_of(url_of(old)).revision() == FIRST
 

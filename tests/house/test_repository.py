@@ -98,7 +98,10 @@ def test_the_locks_agree():
         set(re.findall(r"^[a-z0-9-]+==[^\\]+", (ROOT / "requirements" / name).read_text("utf-8"), re.MULTILINE))
         for name in ("server.lock", "postgres.lock", "dev.lock", "peers.lock")
     )
-    assert server <= postgres <= dev
+    assert server <= dev
+    assert server <= postgres
+    # Without the markers: what one lock needs on some systems, another may need on all.
+    assert {one.split()[0] for one in postgres} <= {one.split()[0] for one in dev}
     assert {one for one in peers if one.startswith("numpy==")} <= dev
 
 

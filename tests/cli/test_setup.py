@@ -7,6 +7,7 @@ import shlex
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 import pytest
@@ -64,7 +65,7 @@ def test_on_postgresql_the_settings_say_where_it_is(tmp_path, database):
 def test_a_person_is_asked_and_a_wrong_answer_is_asked_for_again(tmp_path):
     answers = [
         ("Base URL", "comments.paper.example"),
-        ("Base URL", "https://comments.paper.example/talk/"),
+        ("Base URL", "https://127.0.0.1:9/talk/"),
         ("Contact", "privacy@paper.example"),
         ("Web server", "the one in front"),
         ("Web server", "unix"),
@@ -86,7 +87,7 @@ def test_a_person_is_asked_and_a_wrong_answer_is_asked_for_again(tmp_path):
     assert "at least 8 characters" in shown
     assert PASSWORD not in shown
     settings = load_settings(tmp_path, {})
-    assert settings.base_url == "https://comments.paper.example/talk"
+    assert settings.base_url == "https://127.0.0.1:9/talk"
     assert settings.trusted_proxies == ("unix",)
     works(tmp_path, re.search(r"shown this once: ([0-9a-f]{12})", shown)[1])
 
@@ -128,7 +129,7 @@ def test_a_server_of_another_installation_at_the_base_url_is_told(tmp_path):
 
 
 WRITTEN = """# ours
-base_url = "https://a.example"  # as in the DNS
+base_url = "https://127.0.0.1:9"  # as in the DNS
 
 trusted_proxies = ["unix"]
 address_days = 14 # the law
@@ -137,14 +138,14 @@ address_days = 14 # the law
 
 def test_settings_that_somebody_has_written_are_kept_until_the_owner_agrees(tmp_path):
     (tmp_path / "rejoinder.toml").write_text(WRITTEN)
-    kept = setup(tmp_path, *ALL, "--base-url", "https://b.example")
+    kept = setup(tmp_path, *ALL, "--base-url", "https://127.0.0.1:10")
     assert kept["settings"] == {"written": [], "kept": ["base_url"]}
     assert (tmp_path / "rejoinder.toml").read_text() == WRITTEN
-    code, shown = at_terminal(["setup", "--data", tmp_path, "--base-url", "https://b.example"], TO_NO)
-    assert (code, "https://a.example" in shown) == (0, True)
+    code, shown = at_terminal(["setup", "--data", tmp_path, "--base-url", "https://127.0.0.1:10"], TO_NO)
+    assert (code, "https://127.0.0.1:9" in shown) == (0, True)
     assert (tmp_path / "rejoinder.toml").read_text() == WRITTEN
-    setup(tmp_path, "--base-url", "https://b.example", "--replace", "--json")
-    changed = WRITTEN.replace('"https://a.example"  # as in the DNS', '"https://b.example"')
+    setup(tmp_path, "--base-url", "https://127.0.0.1:10", "--replace", "--json")
+    changed = WRITTEN.replace('"https://127.0.0.1:9"  # as in the DNS', '"https://127.0.0.1:10"')
     assert (tmp_path / "rejoinder.toml").read_text() == changed
 
 
@@ -240,3 +241,15 @@ def test_the_printed_commands_are_commands(tmp_path):
         helped = rejoinder(name, "--help").stdout.decode()
         options = [word for word in shlex.split(rest.partition(" (")[0]) if word.startswith("--")]
         assert all(option in helped for option in options)
+
+
+def test_the_call_in_the_docs_runs_as_it_stands(tmp_path):
+    """But for the address, at which this machine is not to look for anybody."""
+    page = (Path(__file__).parents[2] / "docs" / "deploy.md").read_text("utf-8")
+    (call,) = re.findall(r"^```sh\n(echo .*?rejoinder setup .*?)^```$", page, re.MULTILINE | re.DOTALL)
+    call = call.replace("comments.example.org", "127.0.0.1:9")
+    environment = PLAIN | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    ran = subprocess.run(call, shell=True, cwd=tmp_path, capture_output=True, env=environment, check=True)
+    told = json.loads(ran.stdout)
+    assert (told["base_url"], told["moderators"]) == ("https://127.0.0.1:9", ["ada"])
+    assert load_settings(tmp_path / "data", {}).trusted_proxies == ("127.0.0.1",)

@@ -39,7 +39,7 @@ help: ## Lists these targets.
 demo: .venv/server.stamp ## Starts a newspaper with comments on PORT (8080) to look at and play with.
 	@exec $(BIN)/rejoinder demo --port $(PORT)
 
-test: .venv/dev.stamp ## Runs all tests; says which it leaves out for want of a browser, node or PostgreSQL. ARGS go to pytest.
+test: .venv/dev.stamp ## Runs all tests; says which it leaves out for want of a browser, node, PostgreSQL or a web server. ARGS go to pytest.
 	@scripts/system-packages || true
 	@$(MAKE) --silent --no-print-directory $(CLIENTS)/node_modules/.stamp \
 		|| echo "The node clients could not be installed; their tests are left out."

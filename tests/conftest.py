@@ -1,8 +1,8 @@
 """What all tests share: the parts that a machine may lack, and the browser and node that some tests drive.
 
-A test marked with the name of one of `PARTS` is *left out* where that part is missing: deselected, counted, and named
+A test marked with the name of a part (`PARTS`) is *left out* where the part is missing: deselected, counted, and named
 at the end of the run together with the remedy. It is not skipped, because a skip looks like a decision about the test.
-Where nothing may be left out (`.ci/run`), `REJOINDER_REQUIRE=browser,node,postgres` turns a missing part into an error
+Where nothing may be left out (`.ci/run`), `REJOINDER_REQUIRE=browser,node` and so on turns a missing part into an error
 before the first test.
 
 The fixtures that run a server stand in `tests/serving.py`, the PostgreSQL that they use in `tests/postgres.py`.
@@ -23,6 +23,7 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.deploy.proxies import find_proxies
 from tests.disks import find_mount
 from tests.postgres import Databases, find_postgres, shared_cluster
 from tests.serving import folder, house, lasting_folder, server  # noqa: F401 - fixtures for every test
@@ -80,6 +81,8 @@ PARTS = {
     "browser": Part(find_browser, "no Chromium found; install chromium or google-chrome, or set REJOINDER_CHROMIUM"),
     "node": Part(find_node, "no node, or its clients are not installed; install nodejs and npm, then run make test"),
     "postgres": Part(find_postgres, "no PostgreSQL server found; install postgresql, or put its programs on the path"),
+    "proxies": Part(find_proxies, "no nginx or no Caddy found; install nginx-light and caddy"),
+    "systemd": Part(lambda: shutil.which("systemd-analyze"), "no systemd-analyze found; install systemd"),
     "mount": Part(
         find_mount, "no disk can be mounted; run as root on Linux, outside of a container or in a privileged one"
     ),

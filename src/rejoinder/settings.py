@@ -18,7 +18,7 @@ from rejoinder.errors import BadInput, SettingError
 from rejoinder.text.addresses import read_network
 from rejoinder.text.urls import site_address
 
-__all__ = ["FILE", "Settings", "load_settings"]
+__all__ = ["FILE", "Settings", "load_settings", "read_settings", "variable"]
 
 FILE = "rejoinder.toml"
 _PREFIX = "REJOINDER_"
@@ -70,12 +70,26 @@ class Settings:
     posted_days: int = _setting(1, "Days in which a post that is sent twice with one key is answered once.")
 
 
+def variable(name: str) -> str:
+    """What the setting of this name is called in the environment."""
+    return _PREFIX + name.upper()
+
+
 def load_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
     """The settings of the installation in `folder`. Raises `SettingError`, which names the setting, for a wrong one."""
     path = folder / FILE
     try:
-        told: dict[str, Any] = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        text = path.read_text("utf-8") if path.exists() else ""
+    except UnicodeDecodeError as error:
+        raise SettingError("settings_unreadable", f"{FILE} is not valid UTF-8: {error}.", "Correct it.") from None
+    return read_settings(text, environment)
+
+
+def read_settings(text: str, environment: Mapping[str, str]) -> Settings:
+    """The settings that a file with this text makes. Raises `SettingError` as `load_settings` does."""
+    try:
+        told: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise SettingError("settings_unreadable", f"{FILE} is not valid TOML: {error}.", "Correct it.") from None
     known = {one.name: one for one in fields(Settings)}
     for name in told:
@@ -84,8 +98,8 @@ def load_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
             remedy = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
             raise SettingError("unknown_setting", f"{FILE} has an unknown setting: {name}.", remedy)
     for name in known:
-        if _PREFIX + name.upper() in environment:
-            told[name] = environment[_PREFIX + name.upper()]
+        if variable(name) in environment:
+            told[name] = environment[variable(name)]
     values: dict[str, Any] = {name: _value(known[name], given) for name, given in told.items()}
     return Settings(**values)
 

@@ -14,7 +14,21 @@ from rejoinder.actions.reading.submit import Draft, submit
 from tests.cli.programs import PLAIN, line_with, rejoinder, running
 from tests.serving import PAGE, SITE, open_house
 
-COMMANDS = ["demo", "serve", "check", "evaluate", "train", "erase", "backup", "restore", "site add", "user add"]
+COMMANDS = [
+    "demo",
+    "setup",
+    "doctor",
+    "upgrade",
+    "serve",
+    "check",
+    "evaluate",
+    "train",
+    "erase",
+    "backup",
+    "restore",
+    "site add",
+    "user add",
+]
 COMMANDS += [f"site {name}" for name in ("list", "set", "allow", "new-key", "revoke-key", "suspend", "resume")]
 
 

@@ -82,6 +82,7 @@ _TURNS = "tests/web/thread/test_turns.py"
 _HTTP, _OUTBOX = "tests/outside/test_http.py", "tests/workers/test_outbox.py"
 _SECOND = "tests/workers/test_second.py"
 _CONNECTIONS, _ONCE = "tests/web/border/test_connections.py", "tests/actions/reading/test_once.py"
+_SETUP, _DOCTOR, _UPGRADE = (f"tests/cli/test_{name}.py" for name in ("setup", "doctor", "upgrade"))
 
 GUARDS = (
     # The store
@@ -970,6 +971,65 @@ GUARDS = (
         "        pass\n    _log",
         (
             "tests/faults/test_full_disk.py::test_a_start_on_a_full_disk_serves_what_is_there_and_goes_on_when_there_is_room",
+        ),
+    ),
+    # Running it
+    Guard(
+        "no command but `upgrade` migrates what is filled",
+        "cli/common.py",
+        "spare_older=True",
+        "spare_older=False",
+        (f"{_UPGRADE}::test_no_other_command_migrates_what_is_filled",),
+    ),
+    Guard(
+        "an upgrade is refused while somebody uses the database",
+        "actions/owning/upgrade.py",
+        "    copier.refuse_if_used()\n    backups.mkdir",
+        "    backups.mkdir",
+        (f"{_UPGRADE}::test_it_is_refused_while_somebody_uses_the_database",),
+    ),
+    Guard(
+        "an upgrade saves first",
+        "actions/owning/upgrade.py",
+        "    backup(folder, url, file, told)\n",
+        "",
+        (f"{_UPGRADE}::test_it_is_saved_then_migrated_and_a_second_run_does_nothing",),
+    ),
+    Guard(
+        "setup keeps the settings that somebody has written",
+        "cli/founding/settled.py",
+        "[name for name in changed if _says_otherwise(folder, name, stands, wanted)]",
+        "[]",
+        (
+            f"{_SETUP}::test_settings_that_somebody_has_written_are_kept_until_the_owner_agrees",
+            f"{_SETUP}::test_a_database_is_not_put_in_the_place_of_one_that_is_filled",
+        ),
+    ),
+    Guard(
+        "settings are written only where nothing else changes by it",
+        "cli/founding/settings_file.py",
+        "    if not kept:",
+        "    if False:",
+        (f"{_SETUP}::test_a_file_that_only_a_person_can_change_is_left_alone",),
+    ),
+    Guard(
+        "root writes nothing into a folder of somebody else",
+        "cli/ownership.py",
+        "if owner is not None and os.geteuid() == 0:",
+        "if False:",
+        (
+            f"{_SETUP}::test_root_writes_nothing_into_a_folder_of_somebody_else",
+            f"{_SETUP}::test_root_is_told_whose_folder_it_is",
+        ),
+    ),
+    Guard(
+        "the doctor makes and migrates nothing",
+        "cli/checkup/stored.py",
+        "        if closed:",
+        "        if False:",
+        (
+            f"{_DOCTOR}::test_a_folder_without_tables_is_not_given_any",
+            f"{_DOCTOR}::test_an_older_version_is_told_and_not_migrated",
         ),
     ),
 )

@@ -53,7 +53,7 @@ def test_a_required_part_that_is_missing_stops_the_run(tmp_path):
 def test_a_part_that_does_not_exist_cannot_be_required(tmp_path):
     done = run_sample(tmp_path, REJOINDER_REQUIRE="browsre")
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "the parts are: browser, node, postgres" in done.stderr
+    assert "the parts are: browser, node, postgres, proxies, systemd" in done.stderr
 
 
 @pytest.mark.browser

@@ -1,7 +1,6 @@
 """The command line: `rejoinder COMMAND`. One file a command; only this room reads settings and builds installations.
 
-Exit codes: 0 done, 1 something that was asked for is not so (`train`: the weights differ), 2 the call or its input was
-wrong, or a part failed; the sentence on standard error says which.
+Exit codes stand in one table (`exits`).
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -14,7 +15,9 @@ from rejoinder.cli.progress import measured
 from rejoinder.errors import NotFound, SettingError
 from rejoinder.settings import load_settings
 
-__all__ = ["backup", "restore"]
+__all__ = ["LAST_BACKUP", "backup", "note_backup", "restore"]
+
+LAST_BACKUP = "backup.last"  # in the data folder: when it was saved last, for `rejoinder doctor`
 
 
 def backup(
@@ -40,6 +43,7 @@ def backup(
     url = database_url(data, database, load_settings(data, os.environ))
     with measured() as told:
         save(data, url, file, told, with_secret=not without_secret)
+    note_backup(data, file)
     typer.echo(f"Saved to {file} ({file.stat().st_size:,} bytes).")
 
 
@@ -62,3 +66,11 @@ def restore(
     with measured() as told:
         put_back(file, data, url, told, replace=force)
     typer.echo(f"Restored {file} to {data}.")
+
+
+def note_backup(folder: Path, file: Path) -> None:
+    """Note in the data folder that it was saved. Who saves from a folder that may not be written is told so."""
+    try:
+        (folder / LAST_BACKUP).write_text(json.dumps({"at": int(time.time()), "file": str(file.resolve())}), "utf-8")
+    except OSError as error:
+        typer.echo(f"That it was saved could not be noted in {folder}: {error.strerror}.", err=True)

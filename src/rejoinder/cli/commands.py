@@ -8,11 +8,14 @@ from rejoinder.cli.backup import backup, restore
 from rejoinder.cli.check import check
 from rejoinder.cli.common import plainly, print_version
 from rejoinder.cli.demo import demo
+from rejoinder.cli.doctor import doctor
 from rejoinder.cli.erase import erase
 from rejoinder.cli.evaluate import evaluate
 from rejoinder.cli.serve import serve
+from rejoinder.cli.setup import setup
 from rejoinder.cli.site import COMMANDS as SITE_COMMANDS
 from rejoinder.cli.train import train
+from rejoinder.cli.upgrade import upgrade
 from rejoinder.cli.user import add_user
 
 __all__ = ["app"]
@@ -29,7 +32,7 @@ site = typer.Typer(help="The sites that this installation serves.", no_args_is_h
 user = typer.Typer(help="The people who moderate.", no_args_is_help=True)
 
 app.callback()(print_version)
-for command in (demo, serve, check, evaluate, train, erase, backup, restore):
+for command in (demo, setup, doctor, serve, check, evaluate, train, erase, backup, restore, upgrade):
     app.command()(plainly(command))
 for name, of_site in SITE_COMMANDS.items():
     site.command(name)(plainly(of_site))

@@ -127,7 +127,8 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
     vault = open_vault(folder / "secret.key")
 
     def joined() -> tuple[Store, IdMaker]:
-        store = Store(database_url(folder, database, settings))
+        # What an older version has filled is migrated by `rejoinder upgrade` alone, which saves it first.
+        store = Store(database_url(folder, database, settings), spare_older=True)
         try:
             return store, join(store, vault, clock())
         except BaseException:

@@ -7,6 +7,7 @@ import json
 import typer
 
 from rejoinder.cli.common import DatabaseUrl, DataFolder, JsonFlag
+from rejoinder.cli.exits import WRONG
 from rejoinder.errors import Damaged
 
 __all__ = ["train"]
@@ -39,4 +40,4 @@ def train(data: DataFolder, database: DatabaseUrl = "", as_json: JsonFlag = Fals
         typer.echo(f"Rebuilt the weights from {compared.lines} labels: {compared.rebuilt}.")
         typer.echo(compared.sentence)
     if compared.equal is False:
-        raise typer.Exit(1)
+        raise typer.Exit(WRONG)

@@ -9,7 +9,7 @@ import typer
 
 from rejoinder.cli.common import DatabaseUrl, DataFolder, opened, wrong
 
-__all__ = ["add_user"]
+__all__ = ["add_user", "password_from_stdin"]
 
 
 def add_user(
@@ -24,14 +24,16 @@ def add_user(
     from rejoinder.actions.owning.people import add_moderator
 
     with opened(data, database=database) as house:
-        add_moderator(house, name, _password(from_stdin=password_stdin))
+        add_moderator(house, name, password_from_stdin() if password_stdin else _asked())
     typer.echo(f"Added {name}.")
 
 
-def _password(*, from_stdin: bool) -> str:
-    """The password; the line end that `echo` appends is not part of it."""
-    if not from_stdin:
-        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+def _asked() -> str:
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def password_from_stdin() -> str:
+    """The password that was sent; the line end that `echo` appends is not part of it."""
     try:
         return sys.stdin.buffer.read(65_536).decode().rstrip("\r\n")
     except UnicodeDecodeError:

@@ -37,17 +37,17 @@ class _Database(Protocol):
 class Store:
     """A database, brought to this program's schema when it is opened.
 
-    `url` is `sqlite:///FILE` or `postgresql://…`. Raises `SettingError` when it is neither, or when the database was
-    written by a newer version.
+    `url` is `sqlite:///FILE` or `postgresql://…`. Raises `SettingError` when it is neither, when the database was
+    written by a newer version or, with `spare_older`, when it was written by an older one and holds anything.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, spare_older: bool = False) -> None:
         self._database = _database(url)
         self.engine = self._database.engine
         self._together = Together(self._append)
         try:
             with opening(self._database.remedy):
-                upgrade(self._database.read, self._database.migrate)
+                upgrade(self._database.read, self._database.migrate, spare_older=spare_older)
         except BaseException:
             self.close()
             raise

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from rejoinder.store.schema import outbox
 
-__all__ = ["Message", "count_waiting", "due", "end", "later", "newest_of_check", "of_check", "put", "unsettled"]
+__all__ = ["Message", "Waiting", "due", "end", "later", "newest_of_check", "of_check", "put", "unsettled", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,14 @@ class Message:
     tries: int
     ended_at: int | None
     outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many messages are to be carried, and since when the first of them is due (or until when it is not)."""
+
+    messages: int
+    due_since: int | None
 
 
 _ALL = tuple(
@@ -51,10 +59,10 @@ def put(
     connection.execute(insert(outbox).values(**values, due_at=now if due else None))
 
 
-def count_waiting(connection: Connection) -> int:
-    """How many messages are to be carried."""
-    waiting = select(func.count()).where(outbox.c.due_at.is_not(None))
-    return int(connection.execute(waiting).scalar_one())
+def waiting(connection: Connection) -> Waiting:
+    """What is to be carried."""
+    row = connection.execute(select(func.count(), func.min(outbox.c.due_at)).where(outbox.c.due_at.is_not(None))).one()
+    return Waiting(*row)
 
 
 def due(connection: Connection, now: int, limit: int) -> list[int]:

@@ -13,6 +13,7 @@ __all__ = [
     "Session",
     "add_moderator",
     "end_session",
+    "moderator_names",
     "moderator_named",
     "session_with",
     "start_session",
@@ -51,6 +52,11 @@ def moderator_named(connection: Connection, name: str) -> Moderator | None:
     """The moderator of this name."""
     row = connection.execute(select(*_MODERATOR).where(moderators.c.name == name)).first()
     return Moderator(*row) if row else None
+
+
+def moderator_names(connection: Connection) -> list[str]:
+    """The names of all, the first that was added first."""
+    return list(connection.scalars(select(moderators.c.name).order_by(moderators.c.id)))
 
 
 def start_session(connection: Connection, digest: bytes, moderator_id: int, now: int) -> None:

@@ -80,8 +80,8 @@ class PostgresCopy:
             if connection.scalar(text(_OTHERS)):
                 raise Conflict(
                     "database_in_use",
-                    "Somebody is connected to the database that is to be replaced.",
-                    "Stop all servers, then restore again.",
+                    "Somebody is connected to the database.",
+                    "Stop all servers, then try again.",
                 )
 
     @contextmanager

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, func, insert, select
 
 from rejoinder.store.schema import processes
 
-__all__ = ["new_number"]
+__all__ = ["newest_start", "new_number"]
 
 _KEPT = 1_024  # as many as the bits of an id tell apart
 
@@ -18,3 +18,8 @@ def new_number(connection: Connection, now: int) -> int:
     )
     connection.execute(delete(processes).where(processes.c.number <= number - _KEPT))
     return number
+
+
+def newest_start(connection: Connection) -> int:
+    """When, by its own clock, the process began that says the latest time; 0 if none ever did."""
+    return connection.execute(select(func.max(processes.c.started_at))).scalar() or 0

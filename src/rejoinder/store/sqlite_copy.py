@@ -77,7 +77,7 @@ class SqliteCopy:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                     raise
                 raise Conflict(
-                    "database_in_use", f"A server uses {self._path}.", "Stop all servers, then restore again."
+                    "database_in_use", f"A server uses {self._path}.", "Stop all servers, then try again."
                 ) from None
             except sqlite3.DatabaseError:
                 pass  # it is no database (any more), so nobody uses it

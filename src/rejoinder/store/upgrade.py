@@ -28,10 +28,21 @@ HEAD = "0008_second"  # the newest of migrations/versions
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
-def upgrade(read: Transaction, migrate: Transaction) -> None:
-    """Migrate to the head. Raises `SettingError` when the database was written by a newer version."""
+def upgrade(read: Transaction, migrate: Transaction, *, spare_older: bool = False) -> None:
+    """Migrate to the head.
+
+    Raises `SettingError` when the database was written by a newer version and, with `spare_older`, when it was written
+    by an older one and holds anything: whoever migrates that has saved it first (`actions/owning/upgrade.py`).
+    """
     with read() as connection:
         found = _revision(connection)
+        spared = spare_older and found not in {None, HEAD} and _holds_anything(connection)
+    if spared and found in known_revisions():
+        raise SettingError(
+            "database_older",
+            f"The database was written by an older version of Rejoinder (schema {found}).",
+            "Stop all servers and run `rejoinder upgrade`, which saves it first.",
+        )
     if found != HEAD:
         _migrate(migrate, found)
 
@@ -77,3 +88,12 @@ def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _holds_anything(connection: Connection) -> bool:
+    """Whether there is a site or a moderator, as in every version; without, there is nothing to lose.
+
+    A database that several processes are making just now is of an older version for a moment, and holds nothing.
+    """
+    tables = [name for name in ("sites", "moderators") if inspect(connection).has_table(name)]
+    return any(connection.execute(text(f"SELECT 1 FROM {name} LIMIT 1")).first() for name in tables)  # noqa: S608

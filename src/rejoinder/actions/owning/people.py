@@ -15,7 +15,7 @@ from rejoinder.store import audit, people
 from rejoinder.store.people import Moderator, Session
 from rejoinder.text.clean import clean
 
-__all__ = ["IDLE_MS", "LONGEST_MS", "add_moderator", "identify", "sign_in", "sign_out"]
+__all__ = ["IDLE_MS", "LONGEST_MS", "add_moderator", "identify", "moderator_names", "sign_in", "sign_out"]
 
 IDLE_MS = 12 * 3_600_000  # a session unused for this long has ended (OWASP ASVS 5.0, 7.3)
 LONGEST_MS = 14 * 86_400_000  # … and so has one this old
@@ -54,6 +54,12 @@ def add_moderator(house: Installation, name: str, password: str) -> Moderator:
         moderator = people.add_moderator(connection, name, hashed, now)
         audit.note(connection, now, "command line", "add moderator", f"moderator {moderator.id}")
     return moderator
+
+
+def moderator_names(house: Installation) -> list[str]:
+    """Who may use the desk."""
+    with house.store.read() as connection:
+        return people.moderator_names(connection)
 
 
 def sign_in(house: Installation, name: str, password: str) -> str:

@@ -32,7 +32,7 @@ def standing(house: Installation) -> Standing | None:
             return Standing(
                 comments=comments.count_standing(connection, Status.PENDING),
                 checks=checks.count_waiting(connection),
-                messages=outbox.count_waiting(connection),
+                messages=outbox.waiting(connection).messages,
                 lines=ledger.head(connection).position,
             )
     except Unavailable:

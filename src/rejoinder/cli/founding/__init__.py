@@ -1,0 +1,1 @@
+"""The steps of `rejoinder setup`: questions, settings, the look from outside, and what is told in the end."""

@@ -1,10 +1,10 @@
 """What all tests share: the parts that a machine may lack, and the browser and node that some tests drive.
 
-A test marked `browser`, `node`, `postgres` or `mount` is *left out* where its part is missing: deselected, counted, and
-named at the end of the run together with the remedy. It is not skipped, because a skip looks like a decision about the
-test.
-Where nothing may be left out (`.ci/run`), `REJOINDER_REQUIRE=browser,node,postgres` turns a missing part into an error
-before the first test.
+A test marked `browser`, `node`, `postgres`, `wordpress` or `mount` is *left out* where its part is missing: deselected,
+counted, and named at the end of the run together with the remedy. It is not skipped, because a skip looks like a
+decision about the test.
+Where nothing may be left out (`.ci/run`), `REJOINDER_REQUIRE=browser,node,postgres,wordpress` turns a missing part into
+an error before the first test.
 
 The fixtures that run a server stand in `tests/serving.py`, the PostgreSQL that they use in `tests/postgres.py`.
 """
@@ -27,6 +27,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.disks import find_mount
 from tests.postgres import Databases, find_postgres, shared_cluster
 from tests.serving import folder, house, lasting_folder, server  # noqa: F401 - fixtures for every test
+from tests.wordpress.programs import find_wordpress
 
 FACES = Path(__file__).parent / "web"
 NODE_CLIENTS = Path(__file__).parent / "clients" / "node"
@@ -76,6 +77,10 @@ PARTS = {
     "browser": Part(find_browser, "no Chromium found; install chromium or google-chrome, or set REJOINDER_CHROMIUM"),
     "node": Part(find_node, "no node, or its clients are not installed; install nodejs and npm, then run make test"),
     "postgres": Part(find_postgres, "no PostgreSQL server found; install postgresql, or put its programs on the path"),
+    "wordpress": Part(
+        find_wordpress,
+        "no WordPress with its Akismet plugin, PHP and MariaDB found; scripts/system-packages names Debian's packages",
+    ),
     "mount": Part(
         find_mount, "no disk can be mounted; run as root on Linux, outside of a container or in a privileged one"
     ),

@@ -3,6 +3,7 @@
 #   make test ARGS="-k ledger -x"         arguments for pytest
 #   make test JOBS=0 ARGS=--pdb           in one process, to look inside
 #   make demo PORT=9000
+#   make test-wordpress REJOINDER_WORDPRESS=/srv/wordpress   with another WordPress than Debian's
 #   make bench BENCH=../corpora           the filter beside its peers on these files, and docs/benchmarks.md
 #   make bench NAME=grown ARGS="--rows 100000"
 #   make test PYTHON=/path/to/python3.13  makes .venv anew with that Python
@@ -31,7 +32,7 @@ endif
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-databases lint format bench bench-server soak guards lock clean
+.PHONY: help demo test test-databases test-wordpress lint format bench bench-server soak guards lock clean
 
 help: ## Lists these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -39,7 +40,7 @@ help: ## Lists these targets.
 demo: .venv/server.stamp ## Starts a newspaper with comments on PORT (8080) to look at and play with.
 	@exec $(BIN)/rejoinder demo --port $(PORT)
 
-test: .venv/dev.stamp ## Runs all tests; says which it leaves out for want of a browser, node, PostgreSQL or a web server. ARGS go to pytest.
+test: .venv/dev.stamp ## Runs all tests; says which it leaves out for want of a browser, node, PostgreSQL … ARGS go to pytest.
 	@scripts/system-packages || true
 	@$(MAKE) --silent --no-print-directory $(CLIENTS)/node_modules/.stamp \
 		|| echo "The node clients could not be installed; their tests are left out."
@@ -47,6 +48,10 @@ test: .venv/dev.stamp ## Runs all tests; says which it leaves out for want of a 
 
 test-databases: .venv/dev.stamp ## Runs all tests, and every case of every face on PostgreSQL too; some twenty minutes.
 	@REJOINDER_DATABASES=all $(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+test-wordpress: .venv/dev.stamp ## Runs WordPress with its Akismet plugin against Rejoinder; as root on Debian it installs both first.
+	@scripts/system-packages wordpress
+	@REJOINDER_REQUIRE=wordpress $(BIN)/python -m pytest -n 0 -m wordpress $(ARGS)
 
 lint: .venv/dev.stamp ## Checks style, types and who imports whom.
 	$(BIN)/ruff check .

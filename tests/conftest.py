@@ -27,6 +27,7 @@ from tests.deploy.proxies import find_proxies
 from tests.disks import find_mount
 from tests.postgres import Databases, find_postgres, shared_cluster
 from tests.serving import folder, house, lasting_folder, server  # noqa: F401 - fixtures for every test
+from tests.wordpress.programs import find_wordpress
 
 FACES = Path(__file__).parent / "web"
 NODE_CLIENTS = Path(__file__).parent / "clients" / "node"
@@ -83,6 +84,10 @@ PARTS = {
     "postgres": Part(find_postgres, "no PostgreSQL server found; install postgresql, or put its programs on the path"),
     "proxies": Part(find_proxies, "no nginx or no Caddy found; install nginx-light and caddy"),
     "systemd": Part(lambda: shutil.which("systemd-analyze"), "no systemd-analyze found; install systemd"),
+    "wordpress": Part(
+        find_wordpress,
+        "no WordPress with its Akismet plugin, PHP and MariaDB found; scripts/system-packages names Debian's packages",
+    ),
     "mount": Part(
         find_mount, "no disk can be mounted; run as root on Linux, outside of a container or in a privileged one"
     ),

@@ -505,6 +505,13 @@ GUARDS = (
         (f"{_FILTER}::test_a_fault_in_making_reasons_is_one_of_the_filter",),
     ),
     Guard(
+        "WordPress finds the comment that an answer without a verdict is for",
+        "web/akismet/app.py",
+        "            reply = replies.with_guid(reply)\n",
+        "            pass\n",
+        (f"{_ACCESS}::test_a_suspended_site_is_told_so_until_it_is_resumed",),
+    ),
+    Guard(
         "a suspended site gets no verdicts",
         "actions/owning/sites.py",
         "    if site.suspended:\n",

@@ -9,9 +9,11 @@ from rejoinder.web.akismet import calls, helpers, reporting
 from rejoinder.web.akismet.asking import Call
 from rejoinder.web.akismet.replies import Reply
 
-__all__ = ["ADDRESSES", "VERSIONS", "Address"]
+__all__ = ["ADDRESSES", "CHECK", "VERSIONS", "Address"]
 
 VERSIONS = ("1.1", "1.2")  # what every path of the protocol begins with
+
+CHECK = "1.1/comment-check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ _READ = ("GET", "POST")
 
 ADDRESSES: dict[str, Address] = {
     "1.1/verify-key": Address(calls.verify_key),
-    "1.1/comment-check": Address(None, answer_all=calls.comment_check),
+    CHECK: Address(None, answer_all=calls.comment_check),
     "1.1/submit-spam": Address(calls.submit_spam),
     "1.1/submit-ham": Address(calls.submit_ham),
     "1.1/get-subscription": Address(helpers.get_subscription),

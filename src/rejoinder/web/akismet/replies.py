@@ -7,8 +7,9 @@ WordPress plugin does, keeps the comment for a person.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from starlette.types import Send
@@ -35,8 +36,11 @@ __all__ = [
     "refusal",
     "too_many",
     "verdict",
+    "with_guid",
     "wrong_method",
 ]
+
+_GUID = "X-akismet-guid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,20 @@ def csv(text: str) -> Reply:
 
 
 def verdict(*, spam: bool, guid: str, discard: bool = False) -> Reply:
-    """The answer to a check. WordPress plugins publish what was answered without a GUID, so it is always there."""
+    """The answer to a check."""
     tip = (("X-akismet-pro-tip", "discard"),) if discard else ()
-    return Reply("true" if spam else "false", 200, (("X-akismet-guid", guid), *tip))
+    return Reply("true" if spam else "false", 200, ((_GUID, guid), *tip))
+
+
+def with_guid(reply: Reply) -> Reply:
+    """The answer to a check with a GUID, whatever went wrong: then one that names nothing.
+
+    From version 5.5 on (5.0 does not) the WordPress plugin finds the comment that an answer is for by the GUID alone: a
+    comment that it means to hold, because the answer is no verdict or has `X-akismet-error`, it publishes without one.
+    """
+    if any(name == _GUID for name, _ in reply.headers):
+        return reply
+    return replace(reply, headers=(*reply.headers, (_GUID, secrets.token_hex(16))))
 
 
 def invalid(reason: str) -> Reply:

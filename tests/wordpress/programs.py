@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,12 +28,12 @@ _EXTENSIONS = ("curl", "mysqli", "xml")
 _PROGRAMS = ("php", "mariadb", "mariadbd", "mariadb-install-db")
 _PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))  # where daemons lie
 # Dies with us: when the tests are killed, the pipe that `read` waits for closes. `setsid`, because PHP's workers are to
-# end with their parent.
+# end with their parent, and PHP does not see to that. (dash, which is Debian's sh, knows a group only after `-s`.)
 _GUARD = """
 exec 3<&0
 setsid "$@" &
 pid=$!
-{ read -r _ <&3; kill -TERM -- -$pid || kill -TERM $pid; } 2>/dev/null &
+{ read -r _ <&3; kill -s TERM -- -$pid || kill -s TERM $pid; } 2>/dev/null &
 wait $pid
 """
 _SETTINGS = {
@@ -132,9 +133,11 @@ def served_by_php(folder: Path) -> Iterator[str]:
             place = f"127.0.0.1:{taken.getsockname()[1]}"
         call = ["php", *_options(), "-S", place, "-t", str(folder)]
         with _process(call, folder.parent / "php.log", PHP_CLI_SERVER_WORKERS=_WORKERS) as process:
-            if _answers(place, process):
-                yield f"http://{place}"
-                return
+            if not _answers(place, process):
+                continue
+            yield f"http://{place}"
+        _expect_silence(place)
+        return
     message = f"PHP's server did not start: {(folder.parent / 'php.log').read_text('utf-8', 'replace')}"
     raise AssertionError(message)
 
@@ -147,6 +150,17 @@ def _answers(place: str, process: subprocess.Popen[bytes]) -> bool:
             continue
         return True
     return False
+
+
+def _expect_silence(place: str) -> None:
+    """The workers share the socket, so one that was left behind would answer."""
+    host, _, port = place.partition(":")
+    latest = time.monotonic() + 10
+    while True:
+        with socket.socket() as asking:
+            if asking.connect_ex((host, int(port))):
+                return
+        assert time.monotonic() < latest, "a worker of PHP's server goes on"
 
 
 def _options() -> list[str]:

@@ -437,8 +437,8 @@ GUARDS = (
     Guard(
         "reasons are made where a fault of theirs is the filter's",
         "actions/judging/judge.py",
-        "                _ = verdict.reasons\n                return verdict\n",
-        "                return verdict\n",
+        "                verdict = weights.filter.check(comment)\n                _ = verdict.reasons\n",
+        "                verdict = weights.filter.check(comment)\n",
         (f"{_FILTER}::test_a_fault_in_making_reasons_is_one_of_the_filter",),
     ),
     Guard(
@@ -559,8 +559,8 @@ GUARDS = (
     Guard(
         "blatant spam is called so only where the owner allows it",
         "actions/judging/check.py",
-        "discards(site.mode, verdict.label) and site.discard",
-        "discards(site.mode, verdict.label)",
+        "discards(one.site.mode, verdict.label) and one.site.discard",
+        "discards(one.site.mode, verdict.label)",
         (f"{_LEARNING}::test_the_tip_to_discard_is_given_for_discard_alone_and_only_if_the_owner_allows_it",),
     ),
     Guard(
@@ -915,6 +915,8 @@ GUARDS = (
         "return self._given_tls or ssl.create_default_context()",
         "return ssl._create_unverified_context()",
         (_HTTP,),
+    ),
+    Guard(
         "without a token nobody reads the figures",
         "web/ops/metrics.py",
         "    if not token:\n        raise _OFF\n",

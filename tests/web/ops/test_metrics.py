@@ -14,6 +14,7 @@ from rejoinder.actions.deciding.decide import decide
 from rejoinder.actions.deciding.undo import undo
 from rejoinder.metrics.counters import GROUPS
 from rejoinder.moderation import Event
+from rejoinder.store import outbox
 from rejoinder.web.border.peers import Proxies
 from rejoinder.web.border.rates import Allowances, Rates
 from rejoinder.web.border.rules import Rules
@@ -122,8 +123,16 @@ def test_decisions_and_their_undoing_are_counted(server, faces):
     made = []
     found = risen(server, lambda: made.append(decide(house, server.moderator, int(number), Event.SPAM)[0]))
     assert found["rejoinder_decisions_total", "spam"] == 1
-    assert found["rejoinder_outbox_waiting",] == 1
     assert risen(server, lambda: undo(house, server.moderator, made[0]))["rejoinder_decisions_total", "undo"] == 1
+
+
+def test_messages_that_are_to_be_carried_are_counted(server):
+    def leave():
+        with server.house.store.write() as connection:
+            outbox.put(connection, "check decided", 1, check_id=1, due=True, spam=1)
+            outbox.put(connection, "decided", 1, comment=1)
+
+    assert risen(server, leave)["rejoinder_outbox_waiting",] == 1
 
 
 def test_refusals_for_coming_too_often_are_counted_by_their_limit(server, faces):

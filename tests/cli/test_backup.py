@@ -23,6 +23,7 @@ from rejoinder.errors import Conflict, Damaged, NotFound, RejoinderError, Settin
 from rejoinder.settings import load_settings
 from rejoinder.store.copies import copier_of
 from rejoinder.store.schema import audit, checks, ledger, sites, tallies
+from rejoinder.store.sites import all_sites
 from tests.cli.programs import rejoinder
 from tests.serving import SITE, open_house, prepared
 from tests.store.test_migrations import FIRST, fill_first_version
@@ -101,8 +102,7 @@ def writers(folder):
     """Verbs at work: each step, one transaction, leaves a row in two tables; and checks arrive together."""
     house, stop, failed = open_house(folder), threading.Event(), []
     with house.store.read() as connection:
-        site_id = connection.scalar(select(sites.c.id))
-    site = type("S", (), {"id": site_id, "mode": "enforce", "url": SITE})()
+        site = all_sites(connection)[0]
 
     def step():
         number = 1

@@ -39,7 +39,7 @@ def curl(command: str) -> str:
 
 
 def test_the_curl_examples_answer_what_the_page_says(server):  # noqa: F811
-    commands = examples(server, "sh")
+    commands = [command for command in examples(server, "sh") if command.startswith("curl")]
     assert [curl(command) for command in commands] == ["valid", "false", THANKS]
     assert curl(commands[1]) == "true", "it has learned it"
 

@@ -18,6 +18,7 @@ from rejoinder.actions.owning.sites import add_site
 from rejoinder.filter import Example, SpamFilter
 from rejoinder.privacy.retention import DAY_MS
 from rejoinder.store import ledger, schema
+from rejoinder.store.shorthand import BrowserName
 from tests.ledger.actor import MODERATOR, START, STEP_MS, STEPS, Elsewhere, Here, text_of
 from tests.serving import PASSWORD, SITE, open_house
 
@@ -77,7 +78,7 @@ def all_words(house):
     found = []
     with house.store.read() as connection:
         for table in schema.metadata.sorted_tables:
-            columns = [column for column in table.c if isinstance(column.type, (Text, LargeBinary))]
+            columns = [column for column in table.c if isinstance(column.type, (Text, LargeBinary, BrowserName))]
             found += [str(value) for row in connection.execute(select(*columns)) for value in row] if columns else []
     return "\n".join(found)
 

@@ -18,6 +18,7 @@ from rejoinder.comment import Comment, Label
 from rejoinder.errors import NotFound
 from rejoinder.moderation import Event
 from rejoinder.store import schema
+from rejoinder.store.shorthand import BrowserName
 from tests.serving import PAGE, PASSWORD, SITE
 
 WORDS = "Canary words about the bridge"
@@ -47,7 +48,7 @@ def everything(house):
     found = []
     with house.store.read() as connection:
         for table in schema.metadata.sorted_tables:
-            columns = [column for column in table.c if isinstance(column.type, (Text, LargeBinary))]
+            columns = [column for column in table.c if isinstance(column.type, (Text, LargeBinary, BrowserName))]
             found += [str(value) for row in connection.execute(select(*columns)) for value in row] if columns else []
     return found
 

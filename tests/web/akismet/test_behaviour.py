@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from rejoinder.actions.judging.reasons import decode
 from rejoinder.actions.owning.sites import set_site
 from rejoinder.comment import Comment
 from rejoinder.filter.fields import field_names
@@ -100,7 +101,7 @@ def test_a_filled_honeypot_is_a_reason_that_is_stored_with_the_verdict(server): 
     assert (answer.text, stored(server)) == ("false", "honeypot"), "browsers fill in everything: not enough alone"
     with server.house.store.read() as connection:
         reasons, with_trap = connection.exec_driver_sql("SELECT reasons, score FROM checks").one()
-    assert "signal:honeypot" in reasons
+    assert "signal:honeypot" in {reason.signal for reason in decode(reasons)}
     call(server, "comment-check", comment_content=f"{PLAIN} Again.")
     with server.house.store.read() as connection:
         without = connection.exec_driver_sql("SELECT score FROM checks ORDER BY id DESC").scalar()

@@ -196,7 +196,7 @@ def test_calls_of_a_key_are_limited_and_the_answer_is_no_verdict(tmp_path):
         assert refused.text not in NO_VERDICTS
         assert refused.headers["retry-after"] == "15"
         assert refused.headers["x-akismet-debug-help"]
-        assert "x-akismet-guid" not in refused.headers
+        assert refused.headers["x-akismet-guid"], "without one newer plugins publish what they mean to hold"
         for verb in ("verify-key", "submit-spam", "submit-ham"):
             assert call(server, verb).status_code == 429
         assert call(server, "comment-check", api_key=server.key.upper()).status_code == 429, "capitals are the same"

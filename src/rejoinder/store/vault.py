@@ -31,11 +31,14 @@ class Vault:
         if len(secret) != _SECRET:
             raise Damaged("secret_damaged", f"The secret must be {_SECRET} bytes.", "Restore secret.key from a backup.")
         self._secret = secret
+        self._subkeys: dict[str, bytes] = {}
         self._seal = AESGCM(self.subkey("seal"))
 
     def subkey(self, use: str) -> bytes:
         """32 bytes for one use, named by at most 16 ASCII characters."""
-        return blake2b(key=self._secret, person=use.encode("ascii"), digest_size=32).digest()
+        if use not in self._subkeys:
+            self._subkeys[use] = blake2b(key=self._secret, person=use.encode("ascii"), digest_size=32).digest()
+        return self._subkeys[use]
 
     def digest(self, use: str, value: str | bytes, size: int = 16) -> bytes:
         """A keyed digest of `value`, for exact search without the value."""

@@ -44,6 +44,7 @@ LIMITS = {
 }
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?|[\u2028\u2029]")
 
 
@@ -70,7 +71,9 @@ def clean(field: str, value: str) -> str:
 
 def repair(value: str) -> str:
     """`value` with the replacement character (U+FFFD) for whatever cannot be stored."""
-    return re.sub("[\x00\ud800-\udfff]", "\ufffd", value)
+    if value.isascii() and "\0" not in value:
+        return value
+    return _UNSTORABLE.sub("\ufffd", value)
 
 
 def _too_long(limit: Limit, length: int) -> TooLarge:

@@ -54,7 +54,11 @@ class Form:
 
     def text(self, name: str) -> str:
         """The field's value; of an array its parts on lines of their own; empty when it was not sent."""
-        return "\n".join(self.parts(name))
+        raw = name.encode()
+        value = self.body.get(raw)
+        if value is None:
+            value = self.query.get(raw, b"")
+        return _text(value, self.codec) if isinstance(value, bytes) else "\n".join(_decoded(value, self.codec))
 
     def parts(self, name: str) -> tuple[str, ...]:
         """All values of the field, in order."""
@@ -137,4 +141,10 @@ def _decoded(value: bytes | dict[bytes, bytes] | None, codec: str) -> tuple[str,
     if value is None:
         return ()
     values = value.values() if isinstance(value, dict) else (value,)
-    return tuple(unquote_to_bytes(one.replace(b"+", b" ")).decode(codec, "replace") for one in values)
+    return tuple([_text(one, codec) for one in values])
+
+
+def _text(value: bytes, codec: str) -> str:
+    if b"+" in value:
+        value = value.replace(b"+", b" ")
+    return (unquote_to_bytes(value) if b"%" in value else value).decode(codec, "replace")

@@ -27,7 +27,7 @@ from tests.deploy.proxies import find_proxies
 from tests.disks import find_mount
 from tests.postgres import Databases, find_postgres, shared_cluster
 from tests.serving import folder, house, lasting_folder, server  # noqa: F401 - fixtures for every test
-from tests.wordpress.programs import find_wordpress
+from tests.wordpress.programs import find_webhooks, find_wordpress
 
 FACES = Path(__file__).parent / "web"
 NODE_CLIENTS = Path(__file__).parent / "clients" / "node"
@@ -84,6 +84,11 @@ PARTS = {
     "postgres": Part(find_postgres, "no PostgreSQL server found; install postgresql, or put its programs on the path"),
     "proxies": Part(find_proxies, "no nginx or no Caddy found; install nginx-light and caddy"),
     "systemd": Part(lambda: shutil.which("systemd-analyze"), "no systemd-analyze found; install systemd"),
+    # Before "wordpress", which is the reason to be told where there is no WordPress at all.
+    "wordpress_webhooks": Part(
+        find_webhooks,
+        "the Akismet plugin is older than 5.5; REJOINDER_WORDPRESS may name a WordPress with a newer one",
+    ),
     "wordpress": Part(
         find_wordpress,
         "no WordPress with its Akismet plugin, PHP and MariaDB found; scripts/system-packages names Debian's packages",

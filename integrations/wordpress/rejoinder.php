@@ -22,6 +22,8 @@ add_action( 'admin_init', 'rejoinder_keep_frames_here', 100 ); // after WordPres
 add_filter( 'akismet_enable_mshots', '__return_false' ); // pictures of the sites that commenters link to, from WordPress.com
 add_action( 'admin_notices', 'rejoinder_tell' );
 add_filter( 'akismet_comment_form_privacy_notice_markup', 'rejoinder_notice_to_readers' );
+add_filter( 'akismet_request_args', 'rejoinder_call_back', 10, 2 );
+add_filter( 'rest_request_before_callbacks', 'rejoinder_listen', 10, 3 );
 
 /** The server's address without a slash at its end, or '' where REJOINDER_URL is none that requests can go to. */
 function rejoinder_address() {
@@ -62,7 +64,12 @@ function rejoinder_send( $answer, $args, $url ) {
 	$answer = '' === $address
 		? new WP_Error( 'rejoinder_address', 'REJOINDER_URL is not the http or https address of a Rejoinder server.' )
 		: wp_remote_request( $target, $args );
-	return preg_match( '#/comment-check/?$#', $parts['path'] ) ? rejoinder_hold( $answer ) : $answer;
+	if ( ! preg_match( '#/comment-check/?$#', $parts['path'] ) ) {
+		return $answer;
+	}
+	$answer = rejoinder_hold( $answer );
+	rejoinder_remember( $args['body'], $answer );
+	return $answer;
 }
 
 /**
@@ -80,6 +87,53 @@ function rejoinder_hold( $answer ) {
 		$answer['headers']['x-akismet-guid'] = str_replace( '-', '', wp_generate_uuid4() );
 	}
 	return $answer;
+}
+
+/**
+ * Says with a check that is made again where decisions of the server's desk go, as the plugin does with a first one only.
+ * Older plugins than 5.5 take none.
+ */
+function rejoinder_call_back( $sent, $call = '' ) {
+	$again = 'comment-check' === $call && is_array( $sent ) && isset( $sent['recheck_reason'] );
+	if ( $again && method_exists( 'Akismet_REST_API', 'receive_webhook' ) ) {
+		$sent += array( 'callback' => get_rest_url( null, 'akismet/v1/webhook' ) );
+	}
+	return $sent;
+}
+
+/**
+ * Notes the GUID under which the server knows a comment that was checked again. A decision names its comment by that, and
+ * the plugin keeps only the GUID of the first check, which is nobody's where the server could not be reached.
+ */
+function rejoinder_remember( $body, $answer ) {
+	$sent = array();
+	wp_parse_str( is_string( $body ) ? $body : '', $sent );
+	$id   = isset( $sent['comment_ID'] ) && is_string( $sent['comment_ID'] ) ? (int) $sent['comment_ID'] : 0;
+	$guid = $answer['headers']['x-akismet-guid'];
+	// The plugin's own note that it is checking this comment: what a form plugin sends may hold whatever a reader typed.
+	$known = get_comment_meta( $id, 'akismet_rechecking' ) && in_array( $answer['body'], array( 'true', 'false' ), true );
+	if ( $known && ! in_array( $guid, get_comment_meta( $id, 'akismet_guid' ), true ) ) {
+		add_comment_meta( $id, 'akismet_guid', $guid );
+	}
+}
+
+/** Before the plugin takes a decision of the server's desk. */
+function rejoinder_listen( $answer, $handler, $request ) {
+	if ( '/akismet/v1/webhook' === $request->get_route() ) {
+		add_action( 'unspammed_comment', 'rejoinder_publish' );
+	}
+	return $answer;
+}
+
+/**
+ * WordPress makes a comment pending that is taken out of the folder Spam, unless it was published before. One that was found
+ * genuine is published instead if WordPress's own rules allow, as the plugin does with pending ones that are.
+ */
+function rejoinder_publish( $id ) {
+	$comment = get_comment( $id );
+	if ( $comment && '0' === $comment->comment_approved && check_comment( $comment->comment_author, $comment->comment_author_email, $comment->comment_author_url, $comment->comment_content, $comment->comment_author_IP, $comment->comment_agent, $comment->comment_type ) ) {
+		wp_set_comment_status( $id, 'approve' );
+	}
 }
 
 /**

@@ -7,20 +7,24 @@ import shutil
 import time
 
 import pytest
+from sqlalchemy import update
 
 from rejoinder.actions.clock import wall
+from rejoinder.actions.judging.check import check
 from rejoinder.actions.owning.examine import Stored, examine
 from rejoinder.actions.owning.joining import join
 from rejoinder.actions.owning.people import add_moderator
-from rejoinder.actions.owning.sites import add_site
+from rejoinder.actions.owning.sites import add_site, known_sites, new_key
 from rejoinder.cli.checkup import machine
 from rejoinder.cli.checkup.finding import State
 from rejoinder.cli.checkup.reached import look_around
 from rejoinder.cli.checkup.stored import look_at_outbox, look_at_stored
 from rejoinder.cli.checkup.told_settings import look_at_settings
+from rejoinder.comment import Comment
 from rejoinder.settings import Settings
 from rejoinder.store import outbox
 from rejoinder.store.outbox import Waiting
+from rejoinder.store.schema import site_keys
 from tests.cli.empties import empty  # noqa: F401 - a fixture
 from tests.cli.programs import line_with, rejoinder, running
 from tests.cli.test_backup import url_of
@@ -132,6 +136,19 @@ def test_a_damaged_snapshot_is_told(lived):
 def test_an_installation_without_site_and_moderator_is_told(folder):
     open_house(folder).store.close()
     assert states(stored(folder)) == {"sites": "warning", "moderators": "problem"}
+
+
+def test_keys_that_clients_use_and_that_are_too_old_for_webhooks_are_told_until_there_is_another(lived):
+    house = open_house(lived)
+    site = known_sites(house)[0].site
+    with house.store.write() as connection:
+        connection.execute(update(site_keys).values(sealed=None))  # as an earlier version left them
+    assert states(stored(lived)) == {}, "no client asks with it"
+    check(house, site, Comment("The bridge was closed again."))
+    assert f"the keys of {SITE} are too old for webhooks" in told(stored(lived), "webhooks")
+    new_key(house, SITE)
+    assert states(stored(lived)) == {}
+    house.store.close()
 
 
 def test_messages_that_should_have_gone_out_are_told(house):

@@ -21,7 +21,7 @@ from typing import Any
 
 import httpx
 
-__all__ = ["MariaDB", "find_wordpress", "mariadb", "php", "served_by_php"]
+__all__ = ["MariaDB", "find_webhooks", "find_wordpress", "mariadb", "php", "served_by_php"]
 
 # What of PHP is needed beside the language: the database, XML for pingbacks, and cURL, through which WordPress asks.
 _EXTENSIONS = ("curl", "mysqli", "xml")
@@ -59,6 +59,15 @@ def find_wordpress() -> str | None:
         return None
     loaded = subprocess.run(["php", "-m"], capture_output=True, text=True, check=False).stdout.lower().split("\n")
     return str(folder) if set(_EXTENSIONS) <= set(loaded) else None
+
+
+def find_webhooks() -> str | None:
+    """The same, where its Akismet plugin tells with each check where it takes decisions (from 5.5 on)."""
+    folder = find_wordpress()
+    if folder is None:
+        return None
+    asking = Path(folder, "wp-content/plugins/akismet/class.akismet.php").read_text("utf-8")
+    return folder if "akismet/v1/webhook" in asking else None
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from rejoinder.actions.owning.sites import add_site
+from rejoinder.actions.deciding.clients import decide_check
+from rejoinder.actions.owning.sites import add_site, allow
+from rejoinder.moderation import Event
+from rejoinder.workers.outbox import Carrying
 from tests.wordpress.arrived import stored
+from tests.wordpress.programs import find_webhooks
 from tests.wordpress.test_comments import GAMBLING, REMARK
+from tests.workers.telling import HERE
 
 pytestmark = pytest.mark.wordpress
 
@@ -34,6 +39,7 @@ ADD_A_SITE = """
 
 def test_each_site_of_a_network_asks_with_its_own_key(pointed, rejoinder):
     second, key = add_site(rejoinder.house, "https://second.example", "Second")
+    allow(rejoinder.house, second.url, pointed.url)
     assert pointed.run(BECOME_A_NETWORK) is True
     pointed.say("network", pointed.url.removeprefix("http://"))
     number = pointed.run(ADD_A_SITE.replace("@key@", key))
@@ -51,3 +57,9 @@ def test_each_site_of_a_network_asks_with_its_own_key(pointed, rejoinder):
         assert pointed.database.rows(query) == [(status,)]
     assert [check.site_id for check in stored(rejoinder)] == [second.id, second.id, rejoinder.site.id]
     assert set(pointed.asked()) - {f"{rejoinder.url}/1.1/comment-check"} == set()
+    if find_webhooks():
+        check = stored(rejoinder)[0]
+        assert check.callback == f"{pointed.url}/second/wp-json/akismet/v1/webhook"
+        decide_check(rejoinder.house, rejoinder.moderator, rejoinder.house.vault.guid(check.id), Event.APPROVE)
+        Carrying(rejoinder.house, HERE)()
+        assert pointed.database.rows(query) == [("1",)]

@@ -20,11 +20,13 @@ from rejoinder.actions.owning.sites import add_site, allow, new_key, revoke_key
 from rejoinder.comment import Comment, Label
 from rejoinder.errors import Unavailable
 from rejoinder.moderation import Event
+from rejoinder.outside.http import Http
 from rejoinder.policy.site import Mode
 from rejoinder.policy.telling import MOST_TRIES, Outcome, pause_ms
 from rejoinder.store.schema import checks, leases, outbox, site_keys, site_origins
 from rejoinder.web.desk.words import TOLD
 from rejoinder.workers.beside import Beside
+from rejoinder.workers.outbox import Carrying
 from tests.outside.servers import answering, other_server, saying
 from tests.serving import running_server
 from tests.workers.telling import DOUBTFUL, client_of, told
@@ -173,6 +175,22 @@ def test_keys_are_stored_sealed_and_one_of_an_earlier_version_sends_nothing(hous
         assert other.got == []
     assert client.outcomes() == [(Outcome.KEYLESS, 0)]
     assert client_card(client.house, guid).told == "keyless"
+
+
+def test_a_host_that_may_not_be_asked_is_named_in_the_log_once_and_told_when_it_may(house, caplog, monkeypatch):
+    monkeypatch.setattr("rejoinder.workers.outbox.REST_MS", 0)
+    with other_server(TAKEN) as other:
+        client = client_of(house, other)
+        client.decide(client.ask())
+        carry = Carrying(client.house, Http())
+        for _ in range(2):
+            carry()
+            client.wait(3_600)
+        assert (client.outcomes(), other.got) == ([("", 2)], [])
+        client.carrier()()
+    assert client.outcomes() == [(Outcome.TOLD, 2)]
+    (named,) = [record.getMessage() for record in caplog.records if "outgoing_allowed" in record.getMessage()]
+    assert named.startswith(f"{other.host}:{other.port} leads to no public web server")
 
 
 def test_a_key_that_cannot_be_opened_is_as_none(house, caplog):

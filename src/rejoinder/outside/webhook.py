@@ -34,6 +34,7 @@ class Reaction(Enum):
     REFUSED = "refused"
     WRONG_KEY = "wrong key"
     NONE = "none"  # it cannot be reached, or fails: to be tried again
+    NOT_ALLOWED = "not allowed"  # it was not asked: the owner has to name its host first
 
 
 class _Status(msgspec.Struct):
@@ -50,8 +51,10 @@ def tell(http: Http, callback: str, key: str, guid: str, *, spam: bool, seconds:
     fields |= {"comments[0][guid]": guid, "comments[0][result]": "true" if spam else "false"}
     try:
         answer = http.post(callback, urlencode(fields).encode(), _HEADERS, seconds)
-    except (Unreachable, Refused):
+    except Unreachable:
         return Reaction.NONE
+    except Refused:
+        return Reaction.NOT_ALLOWED
     if answer.status in _NOT_WITH_THIS_KEY:
         return Reaction.WRONG_KEY
     if answer.status in _NEVER:

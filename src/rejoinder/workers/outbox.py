@@ -6,6 +6,7 @@ fallen silent does not keep the others waiting. No request ever waits for any of
 
 from __future__ import annotations
 
+import logging
 import time
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ TRY_S = 5.0
 _TURN_S = 5.0  # after which the next turn goes on: the end of the server waits for a turn
 _ENDS = {Reaction.TAKEN: Outcome.TOLD, Reaction.REFUSED: Outcome.REFUSED}
 
+_log = logging.getLogger(__name__)
+
 
 class Carrying:
     """Tells clients of changed verdicts. `seconds` is how long one try may take."""
@@ -33,6 +36,7 @@ class Carrying:
         self._seconds = seconds
         self._lease = Leased(house.store, "outbox")
         self._resting: dict[str, float] = {}
+        self._named: set[str] = set()
 
     def __call__(self) -> None:
         """Carry what is due, unless another process is at it; and say what could not be carried."""
@@ -76,9 +80,17 @@ class Carrying:
         if reaction in _ENDS:
             end(self._house, hold, correction, _ENDS[reaction])
             return
-        if reaction is Reaction.NONE:
+        if reaction is Reaction.NOT_ALLOWED:
+            self._say_once(_host(correction))
+        if reaction is not Reaction.WRONG_KEY:
             self._resting[_host(correction)] = time.monotonic() + REST_MS / 1000
         failed(self._house, hold, correction)
+
+    def _say_once(self, host: str) -> None:
+        """In the log, for whoever runs this: others are not told where a name leads in the owner's network."""
+        if host not in self._named:
+            self._named.add(host)
+            _log.warning("%s leads to no public web server; name it in the setting outgoing_allowed to tell it", host)
 
 
 def _host(correction: Correction) -> str:

@@ -89,6 +89,9 @@ def _furniture(stored: Stored) -> Iterator[Finding]:
         yield fine("moderators", f"{len(stored.moderators)}")
     else:
         yield problem("moderators", "there is none, so nobody can clear the queue", "Run `rejoinder user add`.")
+    if stored.untold:
+        told = f"the keys of {', '.join(stored.untold)} are too old for webhooks, so no client is told of a decision"
+        yield warning("webhooks", told, "Run `rejoinder site new-key`, give the client that key, revoke the old one.")
     yield look_at_outbox(stored)
     clock = look_at_clock(stored.started_last)
     if clock.state is not State.OK:

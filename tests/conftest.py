@@ -1,10 +1,10 @@
 """What all tests share: the parts that a machine may lack, and the browser and node that some tests drive.
 
-A test marked `browser`, `node`, `postgres` or `mount` is *left out* where its part is missing: deselected, counted, and
-named at the end of the run together with the remedy. It is not skipped, because a skip looks like a decision about the
-test.
-Where nothing may be left out (`.ci/run`), `REJOINDER_REQUIRE=browser,node,postgres` turns a missing part into an error
-before the first test.
+A test marked `browser`, `node`, `postgres`, `mount` or `ray` is *left out* where its part is missing: deselected,
+counted, and named at the end of the run together with the remedy. It is not skipped, because a skip looks like a
+decision about the test.
+Where nothing may be left out (`.ci/run`), `REJOINDER_REQUIRE=browser,node,postgres,ray` turns a missing part into an
+error before the first test.
 
 The fixtures that run a server stand in `tests/serving.py`, the PostgreSQL that they use in `tests/postgres.py`.
 """
@@ -17,6 +17,8 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,12 @@ def find_node() -> str | None:
     return shutil.which("node") if (NODE_CLIENTS / "node_modules").is_dir() else None
 
 
+def find_ray() -> str | None:
+    """Ray's version, if the extra `cluster` is installed."""
+    both = find_spec("ray") and find_spec("pyarrow")
+    return version("ray") if both else None
+
+
 @dataclass(frozen=True)
 class Part:
     """Something a machine may lack; its name is the marker of the tests that need it."""
@@ -79,6 +87,7 @@ PARTS = {
     "mount": Part(
         find_mount, "no disk can be mounted; run as root on Linux, outside of a container or in a privileged one"
     ),
+    "ray": Part(find_ray, "no Ray or no pyarrow; install the extra `cluster`, for which some systems have no wheels"),
 }
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 

@@ -38,8 +38,8 @@ def archive(
     ray: Annotated[
         str,
         typer.Option(
-            help="Judge on Ray: local for one of its own on this machine, or where a cluster is (auto, HOST:PORT).",
-            metavar="local|ADDRESS",
+            help="Judge on Ray: local for one of its own on this machine, or where the head of a cluster is.",
+            metavar="local|HOST:PORT",
             show_default=False,
         ),
     ] = "",

@@ -8,6 +8,7 @@ given to another by Ray itself, which does no harm, because answers are written 
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -24,12 +25,15 @@ from rejoinder.errors import BadInput, Unavailable
 __all__ = ["LOCAL", "on_ray", "on_this_machine", "require_ray"]
 
 LOCAL = "local"  # a Ray of our own on this machine, gone when we are
+_REACH_S = 5.0
+_LAST_PORT = 65_535
 _AHEAD = 2  # tasks for each processor: one in work, one that waits for it
 _STORE = 256 * 1024 * 1024  # bytes: weights have up to 25 MB; Ray itself would take a third of the memory
 
 # Read by Ray when it starts. Without the first it tells its makers what it is used for; nothing leaves by itself here.
-# Without the second it warns of a change to come that does not concern us.
-_QUIETLY = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
+# With the second it runs what it is sent only for those who show a token (it listens on all addresses of the machine).
+# Without the third it warns of a change to come that does not concern us.
+_OWN = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "token", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
 
 
 def on_this_machine(judging: Judging, shards: Sequence[Shard], processes: int) -> Iterator[Scored]:
@@ -96,27 +100,29 @@ def _result(ray: Any, done: Any, shard: Shard) -> Scored:
 
 @contextmanager
 def _joined(ray: Any, address: str, processes: int) -> Iterator[None]:
-    os.environ.update({name: value for name, value in _QUIETLY.items() if name not in os.environ})
     quietly = {"log_to_driver": False, "logging_level": "error"}
     try:
         if address == LOCAL:
-            # Ray asks nobody who they are, and runs what it is sent: ours listens to this machine alone.
-            ray.init(
-                address=LOCAL,
-                num_cpus=processes or None,
-                include_dashboard=False,
-                object_store_memory=_STORE,
-                _node_ip_address="127.0.0.1",
-                **quietly,
-            )
+            count = processes or None
+            os.environ.update({name: value for name, value in _OWN.items() if name not in os.environ})
+            ray.init(LOCAL, num_cpus=count, include_dashboard=False, object_store_memory=_STORE, **quietly)
         else:
-            ray.init(address=address, **quietly)
-    except (ConnectionError, ValueError, RuntimeError, TimeoutError) as error:
+            _reach(address)
+            ray.init(address, **quietly)
+    except (OSError, ValueError, RuntimeError) as error:
         raise _lost(str(error)) from error
     try:
         yield
     finally:
         ray.shutdown()
+
+
+def _reach(address: str) -> None:
+    """See that somebody is there: Ray would wait for them for ever."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > _LAST_PORT:
+        raise BadInput("bad_address", f"“{address}” is not an address of Ray.", "Write local, or HOST:PORT.")
+    socket.create_connection((host.strip("[]"), int(port)), _REACH_S).close()
 
 
 def _lost(what: str) -> Unavailable:
@@ -129,7 +135,7 @@ def _lost(what: str) -> Unavailable:
 
 
 def require_ray() -> Any:
-    """The module. Raises `BadInput` with the command that installs it."""
+    """Ray's module. Raises `BadInput` with the command that installs it."""
     try:
         import ray  # noqa: PLC0415 - an extra
     except ImportError as error:

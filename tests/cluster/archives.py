@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
+import secrets
 import subprocess
 import sys
 import threading
@@ -15,9 +15,10 @@ from pathlib import Path
 
 from tests.cli.programs import PLAIN
 
-# Ray lies beside the Python that runs the tests. It must not tell anybody of them.
+# Ray lies beside the Python that runs the tests. It must not tell anybody of them, nor run what others send it.
 RAY = Path(sys.executable).parent / "ray"
 QUIET = PLAIN | {"RAY_USAGE_STATS_ENABLED": "0"}
+KNOWN = QUIET | {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
 SMALL = ("--num-cpus=1", f"--object-store-memory={100 * 2**20}")
 LINES = 300
 
@@ -53,10 +54,10 @@ def archive_in(folder: Path, shards: int = 6) -> Path:
     return made
 
 
-def archive(*arguments: object, home: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end."""
+def archive(*arguments: object, known: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end; `known` has the token of the cluster."""
     call = [sys.executable, "-m", "rejoinder", "archive", *map(str, arguments)]
-    environment = QUIET | ({"HOME": str(home)} if home else {})
+    environment = KNOWN if known else QUIET
     return subprocess.run(call, capture_output=True, text=True, env=environment, timeout=180, check=False)
 
 
@@ -66,10 +67,10 @@ def answers_in(folder: Path) -> dict[str, bytes]:
 
 
 @contextmanager
-def _node(home: Path, *arguments: str) -> Iterator[str]:
+def _node(*arguments: str) -> Iterator[str]:
     """A node of Ray; yields the address under which others find it, empty for one that has joined another."""
     call = [str(RAY), "start", "--block", *SMALL, *arguments]
-    environment = os.environ | QUIET | {"HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    environment = KNOWN | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         call, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment, text=True
     ) as process:
@@ -91,8 +92,8 @@ def _node(home: Path, *arguments: str) -> Iterator[str]:
 
 
 @contextmanager
-def two_nodes(home: Path) -> Iterator[str]:
+def two_nodes(folder: Path) -> Iterator[str]:
     """The address of a Ray cluster with one processor on each of two nodes."""
-    head = ("--head", "--port=0", "--include-dashboard=false", f"--temp-dir={home}/ray")
-    with _node(home, *head) as address, _node(home, f"--address={address}"):
+    head = ("--head", "--port=0", "--include-dashboard=false", f"--temp-dir={folder}")
+    with _node(*head) as address, _node(f"--address={address}"):
         yield address

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -195,7 +196,7 @@ def test_a_machine_with_another_release_judges_nothing(tmp_path):
 def test_without_the_extra_a_sentence_says_how_to_install_it(monkeypatch, module):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(BadInput, match="pip install 'rejoinder\\[cluster\\]'"):
-        {"ray": spread.require_ray, "pyarrow": rows.require_pyarrow}[module]()
+        {"ray": partial(spread.require_ray, "127.0.0.1:1"), "pyarrow": rows.require_pyarrow}[module]()
 
 
 def test_a_cluster_that_is_not_there_is_not_waited_for():

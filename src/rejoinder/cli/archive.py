@@ -58,7 +58,7 @@ def archive(
     """
     shards = shards_of([path.absolute() for path in sources], output.absolute())
     if ray:
-        require_ray()
+        require_ray(ray)
     if any(shard.source.suffix == PARQUET for shard in shards):
         require_pyarrow()
     judging = Judging(filter_from(weights).dumps(), reasons)

@@ -8,6 +8,7 @@ given to another by Ray itself, which does no harm, because answers are written 
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -30,9 +31,9 @@ _LAST_PORT = 65_535
 _AHEAD = 2  # tasks for each processor: one in work, one that waits for it
 _STORE = 256 * 1024 * 1024  # bytes: weights have up to 25 MB; Ray itself would take a third of the memory
 
-# Read by Ray when it starts. Without the first it tells its makers what it is used for; nothing leaves by itself here.
-# With the second it runs what it is sent only for those who show a token (it listens on all addresses of the machine).
-# Without the third it warns of a change to come that does not concern us.
+# Read by Ray when it is imported and started. Without the first it tells its makers what it is used for; nothing leaves
+# by itself here. With the second, and a token, it runs only what we send it: it listens on all addresses of the machine
+# and would otherwise ask nobody who they are. Without the third it warns of a change that does not concern us.
 _OWN = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "token", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
 
 
@@ -72,7 +73,7 @@ def on_ray(judging: Judging, shards: Sequence[Shard], address: str, processes: i
     `address` is LOCAL, or where a cluster is: `auto`, HOST:PORT or ray://HOST:PORT. `processes` is how many processors
     are used; 0 are all there are. Raises `BadInput` without Ray and `Unavailable` when the cluster is not there.
     """
-    ray = require_ray()
+    ray = require_ray(address)
     with _joined(ray, address, processes):
         most = processes or int(ray.cluster_resources().get("CPU", 1))
         task = ray.remote(num_cpus=1)(score)
@@ -104,7 +105,6 @@ def _joined(ray: Any, address: str, processes: int) -> Iterator[None]:
     try:
         if address == LOCAL:
             count = processes or None
-            os.environ.update({name: value for name, value in _OWN.items() if name not in os.environ})
             ray.init(LOCAL, num_cpus=count, include_dashboard=False, object_store_memory=_STORE, **quietly)
         else:
             _reach(address)
@@ -134,8 +134,11 @@ def _lost(what: str) -> Unavailable:
     )
 
 
-def require_ray() -> Any:
-    """Ray's module. Raises `BadInput` with the command that installs it."""
+def require_ray(address: str) -> Any:
+    """Ray's module, for use at `address`. Raises `BadInput` with the command that installs it."""
+    if address == LOCAL:
+        for name, value in (*_OWN.items(), ("RAY_AUTH_TOKEN", secrets.token_hex(32))):
+            os.environ.setdefault(name, value)
     try:
         import ray  # noqa: PLC0415 - an extra
     except ImportError as error:

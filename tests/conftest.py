@@ -16,6 +16,8 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,12 @@ def find_promtool() -> str | None:
     return shutil.which("promtool")
 
 
+def find_ray() -> str | None:
+    """Ray's version, if the extra `cluster` is installed."""
+    both = find_spec("ray") and find_spec("pyarrow")
+    return version("ray") if both else None
+
+
 @dataclass(frozen=True)
 class Part:
     """Something a machine may lack; its name is the marker of the tests that need it."""
@@ -97,6 +105,7 @@ PARTS = {
         find_mount, "no disk can be mounted; run as root on Linux, outside of a container or in a privileged one"
     ),
     "promtool": Part(find_promtool, "no promtool found; it comes with Prometheus (Debian: apt-get install prometheus)"),
+    "ray": Part(find_ray, "no Ray or no pyarrow; install the extra `cluster`, for which some systems have no wheels"),
 }
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 

@@ -63,6 +63,10 @@ class RejoinderError(Exception):
         self.sentence = sentence
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # An exception is made anew from `args`, which is the whole message: it would not come out of another process.
+        return type(self), (self.code, self.sentence, self.remedy)
+
 
 class BadInput(RejoinderError):
     """What was sent cannot be taken as it is; the sender can mend it."""
@@ -138,6 +142,9 @@ class TooMany(RejoinderError):
     def __init__(self, code: str, sentence: str, remedy: str, retry_after: int) -> None:
         super().__init__(code, sentence, remedy)
         self.retry_after = retry_after
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.code, self.sentence, self.remedy, self.retry_after)
 
 
 class Unavailable(RejoinderError):

@@ -83,6 +83,7 @@ def test_the_locks_hold_all_that_the_project_asks_for():
             *extras["server"],
             *extras["postgres"],
             *extras["plots"],
+            *extras["cluster"],
             *(one for one in groups["dev"] if isinstance(one, str)),
         ],
         "peers.lock": [*project["project"]["dependencies"], *groups["peers"]],

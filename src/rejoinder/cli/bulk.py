@@ -8,11 +8,9 @@ judged here, since a process takes as long to start as some thousands of comment
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from enum import StrEnum
 from functools import partial
 from io import BytesIO
 from itertools import islice
@@ -21,22 +19,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rejoinder.errors import BadInput
+from rejoinder.evaluation.answers import Reasons, answer_of
 from rejoinder.evaluation.labelled import LONGEST_LINE, Lines, Message, messages_of
-from rejoinder.filter import SpamFilter, Starter, Verdict, VerdictLabel
+from rejoinder.filter import SpamFilter, Starter
 
-__all__ = ["Answers", "Reasons", "answer_of", "filter_from", "judged"]
+__all__ = ["Answers", "filter_from", "judged"]
 
 LINES, BYTES = 512, 1 << 20  # of a portion: a twentieth of a second of work
 AHEAD = 3  # portions for each process: one in work, one waiting for it, one done and waiting for its turn
 ALONE = 8  # portions that are judged before other processes are started
-
-
-class Reasons(StrEnum):
-    """For which answers reasons are written; to make eight takes a third as long as to judge."""
-
-    ALL = "all"
-    NOT_HAM = "not-ham"
-    NONE = "none"
 
 
 class Portion(NamedTuple):
@@ -59,21 +50,6 @@ class Answers(NamedTuple):
     text: str
     answered: int
     wrong: Wrong | None
-
-
-def answer_of(message: Message, verdict: Verdict, reasons: Reasons) -> str:
-    """One answer as a line."""
-    wanted = reasons is Reasons.ALL or (reasons is Reasons.NOT_HAM and verdict.label is not VerdictLabel.HAM)
-    answer = {
-        "id": message.id,
-        "label": verdict.label.value,
-        "probability": round(verdict.probability, 6),
-        "reasons": [
-            {"signal": reason.signal, "weight": round(reason.weight, 4), "text": reason.text}
-            for reason in (verdict.reasons if wanted else ())
-        ],
-    }
-    return json.dumps(answer) + "\n"
 
 
 def judged(

@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from rejoinder.cli.bulk import Reasons, answer_of, filter_from, judged
+from rejoinder.cli.bulk import filter_from, judged
 from rejoinder.cli.common import cores
 from rejoinder.cli.progress import counted
 from rejoinder.errors import BadInput
+from rejoinder.evaluation.answers import Reasons, answer_of
 from rejoinder.evaluation.labelled import messages_of, opened
 from rejoinder.filter import SpamFilter
 

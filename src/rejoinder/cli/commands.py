@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from rejoinder.cli.archive import archive
 from rejoinder.cli.backup import backup, restore
 from rejoinder.cli.check import check
 from rejoinder.cli.common import plainly, print_version
@@ -32,7 +33,7 @@ site = typer.Typer(help="The sites that this installation serves.", no_args_is_h
 user = typer.Typer(help="The people who moderate.", no_args_is_help=True)
 
 app.callback()(print_version)
-for command in (demo, setup, doctor, serve, check, evaluate, train, erase, backup, restore, upgrade):
+for command in (demo, setup, doctor, serve, check, archive, evaluate, train, erase, backup, restore, upgrade):
     app.command()(plainly(command))
 for name, of_site in SITE_COMMANDS.items():
     site.command(name)(plainly(of_site))

@@ -25,6 +25,7 @@ EXITS: dict[str, dict[int, str]] = {
     },
     "serve": {DONE: "it was told to stop (Ctrl-C, SIGTERM)"},
     "check": {DONE: "every message was judged, whatever the verdicts are"},
+    "archive": {DONE: "every message of every file was judged, whatever the verdicts are"},
     "evaluate": {DONE: "it was measured, whatever the figures are"},
     "train": {DONE: "the weights equal those made anew", WRONG: "they did not; they are replaced"},
     "erase": {DONE: "it is erased"},

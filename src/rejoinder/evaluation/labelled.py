@@ -19,7 +19,7 @@ from typing import NoReturn, Protocol
 from rejoinder.comment import Comment, Label
 from rejoinder.errors import BadInput
 
-__all__ = ["FIELDS", "LONGEST_LINE", "Lines", "Message", "messages_of", "opened", "read_file"]
+__all__ = ["FIELDS", "LONGEST_LINE", "Lines", "Message", "message_of", "messages_of", "opened", "read_file"]
 
 FIELDS = ("text", "author", "email", "url", "ip", "user_agent", "context", "lang")  # what a filter may be shown
 _STRINGS = (*FIELDS, "time")
@@ -95,7 +95,13 @@ def messages_of(
 
 
 def _message(line: bytes, name: str, number: int, fields: tuple[str, ...], *, labelled: bool) -> Message:
-    row = _object(line, name, number)
+    return message_of(_object(line, name, number), name, number, fields, labelled=labelled)
+
+
+def message_of(
+    row: dict[str, object], name: str, number: int, fields: tuple[str, ...] = FIELDS, *, labelled: bool
+) -> Message:
+    """The message of one line, or of one row of a table. Raises `BadInput` naming file and line."""
     if "text" not in row:
         _refuse(name, number, "“text” is missing")
     for field in _STRINGS:

@@ -3,6 +3,8 @@
 import gzip
 import json
 import socket
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +14,10 @@ pytestmark = pytest.mark.ray
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
-    with two_nodes(tmp_path_factory.mktemp("ray")) as address:
+def cluster():
+    # A unix socket's path has at most 107 characters, which pytest's own folders and Ray's names may exceed.
+    short = tempfile.TemporaryDirectory(prefix="rj-", ignore_cleanup_errors=True)
+    with short as folder, two_nodes(Path(folder)) as address:
         yield address
 
 

@@ -1,5 +1,6 @@
 """The tree of errors: one base, one status each, codes spelt one way."""
 
+import pickle
 import re
 from pathlib import Path
 
@@ -28,3 +29,12 @@ def test_codes_are_words_joined_by_underscores():
 def test_an_error_reads_as_a_sentence_and_what_to_do():
     error = errors.BadInput("code", "Something is wrong.", "Mend it.")
     assert str(error) == "Something is wrong. Mend it."
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_error_comes_whole_out_of_another_process(kind):
+    wait = (7,) if kind is errors.TooMany else ()
+    error = kind("code", "Something is wrong.", "Mend it.", *wait)
+    came = pickle.loads(pickle.dumps(error))
+    assert type(came) is kind
+    assert (str(came), vars(came)) == (str(error), vars(error))

@@ -83,6 +83,7 @@ _HTTP, _OUTBOX = "tests/outside/test_http.py", "tests/workers/test_outbox.py"
 _SECOND = "tests/workers/test_second.py"
 _CONNECTIONS, _ONCE = "tests/web/border/test_connections.py", "tests/actions/reading/test_once.py"
 _SETUP, _DOCTOR, _UPGRADE = (f"tests/cli/test_{name}.py" for name in ("setup", "doctor", "upgrade"))
+_ARCHIVE = "tests/cluster/test_archive.py"
 
 GUARDS = (
     # The store
@@ -1040,5 +1041,34 @@ GUARDS = (
             f"{_DOCTOR}::test_a_folder_without_tables_is_not_given_any",
             f"{_DOCTOR}::test_an_older_version_is_told_and_not_migrated",
         ),
+    ),
+    # Archives
+    Guard(
+        "another release judges nothing of an archive",
+        "cluster/scoring.py",
+        "if judging.version != __version__:",
+        "if False:",
+        (f"{_ARCHIVE}::test_a_machine_with_another_release_judges_nothing",),
+    ),
+    Guard(
+        "answers have their name when they are whole",
+        "cluster/scoring.py",
+        "        Path(beside).unlink(missing_ok=True)\n        raise",
+        "        Path(beside).replace(path)\n        raise",
+        (f"{_ARCHIVE}::test_a_file_that_is_cut_short_has_no_answers_and_does_not_stop_the_others",),
+    ),
+    Guard(
+        "a folder has the answers of one filter",
+        "cluster/manifest.py",
+        "elif found != wanted:",
+        "elif False:",
+        (f"{_ARCHIVE}::test_answers_of_another_filter_or_another_kind_are_not_mixed_in",),
+    ),
+    Guard(
+        "answers are not written among what is judged",
+        "cluster/shards.py",
+        "if within.is_relative_to(around) or around.is_relative_to(within):",
+        "if False:",
+        (f"{_ARCHIVE}::test_what_cannot_be_an_archive_is_refused_before_anything_is_judged",),
     ),
 )

@@ -5,6 +5,7 @@ import threading
 
 import httpx
 import pytest
+from sqlalchemy import event
 
 from rejoinder.errors import Unavailable
 from rejoinder.web.akismet.gathering import Gathering
@@ -123,3 +124,20 @@ def test_a_comment_that_the_filter_fails_on_spoils_no_other_of_its_list(server, 
         thread.join(60)
     assert sorted(found) == ["Rejoinder cannot judge just now.", *["false"] * 9]
     assert "poison" not in caplog.text
+
+
+def test_who_asks_for_no_judgement_costs_the_database_no_question_about_comments(server):
+    """Without a key there is nothing to look up, and a test call needs only its key."""
+    statements = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        if threading.current_thread().name.startswith("gathered"):
+            statements.append(statement)
+
+    event.listen(server.house.store.engine, "before_cursor_execute", note)
+    assert call(server, "comment-check", api_key="").text == "invalid"
+    assert statements == []
+    assert call(server, "comment-check", comment_author="viagra-test-123").text == "true"
+    assert statements
+    assert not any("ledger_marks" in statement for statement in statements)
+    event.remove(server.house.store.engine, "before_cursor_execute", note)

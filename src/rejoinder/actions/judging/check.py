@@ -75,6 +75,8 @@ def check_all(house: Installation, asked: Sequence[Asked]) -> list[Answer | Exce
 
     Raises `Unavailable` itself when the database cannot be read.
     """
+    if not asked:
+        return []
     now = house.clock()
     with house.store.read() as connection:
         named = [(replace(one.comment, site=str(one.site.id)), one.client_ref, one.again) for one in asked]

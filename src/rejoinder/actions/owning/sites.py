@@ -165,6 +165,8 @@ def asker(house: Installation, key: str, blog: str) -> Asker | None:
 
 def askers(house: Installation, named: Collection[tuple[str, str]]) -> dict[tuple[str, str], Asker | None]:
     """The same of several keys, each with the blog that it is used for."""
+    if not named:  # a call without a key needs no database
+        return {}
     found: dict[tuple[str, str], Asker | None] = {}
     with house.store.read() as connection:
         of_keys = {key: sites.site_by_key(connection, _digest(house, key)) for key in {key for key, _ in named}}

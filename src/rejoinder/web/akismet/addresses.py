@@ -9,11 +9,16 @@ from rejoinder.web.akismet import calls, helpers, reporting
 from rejoinder.web.akismet.asking import Call
 from rejoinder.web.akismet.replies import Reply
 
-__all__ = ["ADDRESSES", "CHECK", "VERSIONS", "Address"]
+__all__ = ["ADDRESSES", "CHECK", "VERSIONS", "Address", "name_of"]
 
 VERSIONS = ("1.1", "1.2")  # what every path of the protocol begins with
 
 CHECK = "1.1/comment-check"
+
+
+def name_of(path: str) -> str:
+    """What is asked at a path, as the table names it. Clients join a base URL and their path with a slash too many."""
+    return "/".join(part for part in path.split("/") if part)
 
 
 @dataclass(frozen=True, slots=True)

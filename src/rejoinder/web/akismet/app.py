@@ -22,7 +22,7 @@ from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.errors import BadInput, RejoinderError, TooMany
 from rejoinder.web.akismet import replies
-from rejoinder.web.akismet.addresses import ADDRESSES, CHECK, VERSIONS, Address
+from rejoinder.web.akismet.addresses import ADDRESSES, CHECK, VERSIONS, Address, name_of
 from rejoinder.web.akismet.asking import Call
 from rejoinder.web.akismet.body import expect_fields
 from rejoinder.web.akismet.forms import parse
@@ -63,11 +63,6 @@ class Sent(NamedTuple):
     headers: dict[bytes, bytes]
 
 
-def _name_of(scope: Scope) -> str:
-    """The address that was asked, as the table has it."""
-    return "/".join(part for part in scope["path"].split("/") if part)
-
-
 class AkismetFace:
     """Answers Akismet clients for one installation."""
 
@@ -80,8 +75,9 @@ class AkismetFace:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
+        name = name_of(scope["path"])
         try:
-            reply = await self._reply(scope, receive)
+            reply = await self._reply(name, scope, receive)
         except Gone:
             return
         except BadInput as error:
@@ -94,12 +90,12 @@ class AkismetFace:
         except Exception as error:  # noqa: BLE001 - whatever fails, the client needs an answer that is no verdict
             log_fault(_log, error, "an Akismet client's call")
             reply = replies.UNAVAILABLE
-        if _name_of(scope) == CHECK:
+        if name == CHECK:
             reply = replies.with_guid(reply)
         await reply.send(send)
 
-    async def _reply(self, scope: Scope, receive: Receive) -> Reply:
-        address = ADDRESSES.get(_name_of(scope))
+    async def _reply(self, name: str, scope: Scope, receive: Receive) -> Reply:
+        address = ADDRESSES.get(name)
         if address is None:
             return replies.UNKNOWN
         if scope["method"] not in address.methods:

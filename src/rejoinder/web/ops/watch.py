@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rejoinder.actions.faults import REQUEST
 from rejoinder.metrics import Metrics
 from rejoinder.metrics.counters import GROUPS
-from rejoinder.web.akismet.addresses import ADDRESSES, VERSIONS
+from rejoinder.web.akismet.addresses import ADDRESSES, VERSIONS, name_of
 from rejoinder.web.border.route import method_of, route_of
 
 __all__ = ["ACCESS", "Watch"]
@@ -70,8 +70,8 @@ def _route(scope: Scope) -> str:
     path: str = scope["path"]
     if _group_of(path) != "akismet":
         return route_of(scope)
-    known = "/".join(part for part in path.split("/") if part)
-    return f"/{known}" if known in ADDRESSES else ""
+    name = name_of(path)
+    return f"/{name}" if name in ADDRESSES else ""
 
 
 def _group_of(path: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -29,19 +29,23 @@ _NAME = re.compile(r"(?=.{1,253}$)(?!.*\.?[0-9]+$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}
 Value: TypeAlias = str | int | bool | tuple[str, ...]
 
 
-def _setting(default: Value, told: str, kind: str = "days") -> Any:
+def _setting(default: Value, told: str, kind: str = "text") -> Any:
     return field(default=default, metadata={"help": told, "kind": kind})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting with its default and its help."""
+    """Every setting with its default, its help, and the kind that says how it is read (`_READERS`)."""
 
-    base_url: str = _setting("", "Where readers reach this server, as in https://comments.example.org. Links use it.")
+    base_url: str = _setting(
+        "", "Where readers reach this server, as in https://comments.example.org. Links use it.", "base_url"
+    )
     contact: str = _setting("", "How readers reach whoever answers for their data; shown on the data page.")
     database: str = _setting("", "Where everything is stored: postgresql://…, or SQLite in the data folder when empty.")
     trusted_proxies: tuple[str, ...] = _setting(
-        (), 'Addresses and networks of web servers in front, which say who their clients are; "unix" for a socket.'
+        (),
+        'Addresses and networks of web servers in front, which say who their clients are; "unix" for a socket.',
+        "proxies",
     )
     outgoing_allowed: tuple[str, ...] = _setting(
         (),
@@ -60,14 +64,14 @@ class Settings:
         30, "Wrong passwords from one address, and ten times as many for one name; 0: any.", "number"
     )
     calls_per_minute: int = _setting(60_000, "Calls that an Akismet client may make with one key; 0: any.", "number")
-    address_days: int = _setting(30, "Days until IP address, browser and referring page are forgotten.")
-    check_days: int = _setting(90, "Days until what Akismet clients sent is deleted.")
-    hidden_days: int = _setting(90, "Days until spam and rejected comments are deleted.")
-    label_days: int = _setting(730, "Days until the filter forgets a label.")
-    audit_days: int = _setting(730, "Days until lines of the audit trail are deleted.")
-    outbox_days: int = _setting(7, "Days until undelivered messages are dropped.")
-    session_days: int = _setting(14, "Days until an unused session is deleted.")
-    posted_days: int = _setting(1, "Days in which a post that is sent twice with one key is answered once.")
+    address_days: int = _setting(30, "Days until IP address, browser and referring page are forgotten.", "days")
+    check_days: int = _setting(90, "Days until what Akismet clients sent is deleted.", "days")
+    hidden_days: int = _setting(90, "Days until spam and rejected comments are deleted.", "days")
+    label_days: int = _setting(730, "Days until the filter forgets a label.", "days")
+    audit_days: int = _setting(730, "Days until lines of the audit trail are deleted.", "days")
+    outbox_days: int = _setting(7, "Days until undelivered messages are dropped.", "days")
+    session_days: int = _setting(14, "Days until an unused session is deleted.", "days")
+    posted_days: int = _setting(1, "Days in which a post that is sent twice with one key is answered once.", "days")
 
 
 def variable(name: str) -> str:
@@ -100,26 +104,22 @@ def read_settings(text: str, environment: Mapping[str, str]) -> Settings:
     for name in known:
         if variable(name) in environment:
             told[name] = environment[variable(name)]
-    values: dict[str, Any] = {name: _value(known[name], given) for name, given in told.items()}
+    values: dict[str, Any] = {name: _READERS[known[name].metadata["kind"]](name, given) for name, given in told.items()}
     return Settings(**values)
 
 
-def _value(known: Field[Any], given: object) -> Value:
-    kind = known.metadata["kind"]
-    if kind in _READERS:
-        return _READERS[kind](known.name, given)
-    if isinstance(known.default, int):
-        return _number(known.name, given) if kind == "number" else _days(known.name, given)
-    if isinstance(known.default, tuple):
-        return _hosts(known.name, given) if known.metadata["kind"] == "hosts" else _proxies(known.name, given)
+def _text(name: str, given: object) -> str:
     if not isinstance(given, str):
-        raise SettingError("bad_setting", f"{known.name} must be a text.", "Put it in quotation marks.")
-    if known.name == "base_url" and given:
-        try:
-            return site_address(given)
-        except BadInput as error:
-            raise SettingError("bad_setting", f"base_url: {error.sentence}", error.remedy) from None
+        raise SettingError("bad_setting", f"{name} must be a text.", "Put it in quotation marks.")
     return given
+
+
+def _base_url(name: str, given: object) -> str:
+    text = _text(name, given)
+    try:
+        return site_address(text) if text else ""
+    except BadInput as error:
+        raise SettingError("bad_setting", f"base_url: {error.sentence}", error.remedy) from None
 
 
 def _proxies(name: str, given: object) -> tuple[str, ...]:
@@ -195,4 +195,14 @@ def _token(name: str, given: object) -> str:
 _FLAGS = {"true": True, "false": False, "1": True, "0": False, "on": True, "off": False, "yes": True, "no": False}
 _FORMATS = ("text", "json")
 _TOKEN = re.compile("[!-~]{16,200}")
-_READERS: dict[str, Callable[[str, object], Value]] = {"flag": _flag, "format": _format, "token": _token}
+_READERS: dict[str, Callable[[str, object], Value]] = {
+    "base_url": _base_url,
+    "days": _days,
+    "flag": _flag,
+    "format": _format,
+    "hosts": _hosts,
+    "number": _number,
+    "proxies": _proxies,
+    "text": _text,
+    "token": _token,
+}

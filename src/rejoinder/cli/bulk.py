@@ -37,19 +37,12 @@ class Portion(NamedTuple):
     before: int
 
 
-class Wrong(NamedTuple):
-    """What was wrong with a line. The error itself does not come whole out of another process."""
-
-    code: str
-    sentence: str
-
-
 class Answers(NamedTuple):
     """The answers to a portion, as lines; how many; and what was wrong with the line after the last of them."""
 
     text: str
     answered: int
-    wrong: Wrong | None
+    wrong: BadInput | None
 
 
 def judged(
@@ -131,11 +124,11 @@ def _judge_here(portion: Portion) -> Answers:
 
 def _judge(spam_filter: SpamFilter, name: str, reasons: Reasons, portion: Portion) -> Answers:
     messages: list[Message] = []
-    wrong = None
+    wrong: BadInput | None = None
     try:
         messages.extend(messages_of(BytesIO(portion.data), name, labelled=False, before=portion.before))
     except BadInput as error:
-        wrong = Wrong(error.code, error.sentence)
+        wrong = error
     verdicts = spam_filter.check_many([message.comment for message in messages])
     answers = [answer_of(message, verdict, reasons) for message, verdict in zip(messages, verdicts, strict=True)]
     return Answers("".join(answers), len(answers), wrong)

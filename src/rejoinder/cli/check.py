@@ -12,7 +12,6 @@ import typer
 from rejoinder.cli.bulk import filter_from, judged
 from rejoinder.cli.common import cores
 from rejoinder.cli.progress import counted
-from rejoinder.errors import BadInput
 from rejoinder.evaluation.answers import Reasons, answer_of
 from rejoinder.evaluation.labelled import messages_of, opened
 from rejoinder.filter import SpamFilter
@@ -46,9 +45,8 @@ def check(
         for answers in judged(stream, file, make, reasons, processes or cores()):
             sys.stdout.write(answers.text)
             told(answers.answered)
-            error = answers.wrong
-            if error is not None:
-                raise BadInput(error.code, error.sentence)
+            if answers.wrong is not None:
+                raise answers.wrong
 
 
 def _one_by_one(spam_filter: SpamFilter, reasons: Reasons) -> None:

@@ -1,7 +1,7 @@
 """The server under load: durable checks a second with the full filter, beside rspamd, on both databases.
 
     make bench-server                                   some three minutes, and docs/experiments/server-latest.md
-    make bench-server ARGS="--only sqlite rspamd"       some of the parts
+    make bench-server ARGS="--only sqlite rspamd"       some of the parts, and no record
     make bench-server ARGS="--rows 10000000"            on top of ten million stored checks too (12 GB in .bench/)
     make bench-server ARGS="--checks 1000000"           memory while so many checks are stored
 
@@ -87,22 +87,24 @@ class Row:
 
 
 class Load:
-    """Requests in a file, of which no run sees those of an earlier one."""
+    """Requests in a file, of which no run gets those that were answered in an earlier one."""
 
-    def __init__(self, path: Path, write: Callable[[Path], None]) -> None:
-        self.path, self.at = path, 0
-        write(path)
+    def __init__(self, path: Path, write: Callable[[Path, int], None], count: int) -> None:
+        self.path, self.count, self.at = path, count, 0
+        write(path, count)
 
     def drive(self, program: Program, seconds: float, connections: int, **where: str) -> Driven:
         """Send requests that nobody has sent yet."""
         found = drive(program, self.path, self.at, seconds, connections, **where)
         self.at += found.requests
+        if self.at > self.count:  # wrk begins anew then, and texts that came before are another load
+            sys.exit(f"All {self.count:,} requests were sent before the time was over; prepare more with --bodies.")
         return found
 
 
-def _write_checks(key: str, count: int, seed: int) -> Callable[[Path], None]:
-    def write(path: Path) -> None:
-        bodies, known = Bodies(key, seed), []
+def _checks_for(key: str) -> Callable[[Path, int], None]:
+    def write(path: Path, count: int) -> None:
+        bodies, known = Bodies(key, 1), []
         with path.open("wb") as file:
             for number in track(range(count), "bodies"):
                 if number % REPORT_EVERY == REPORT_EVERY - 1:
@@ -116,20 +118,17 @@ def _write_checks(key: str, count: int, seed: int) -> Callable[[Path], None]:
     return write
 
 
-def _write_mails(count: int) -> Callable[[Path], None]:
-    def write(path: Path) -> None:
-        bodies = Bodies("", 7)
-        with path.open("wb") as file:
-            for number in track(range(count), "mails"):
-                fields = parse_qs(bodies.next()[0].decode())
-                mail = (
-                    f"From: {fields['comment_author_email'][0]}\r\nTo: desk@paper.example\r\n"
-                    f"Subject: comment {number}\r\nMessage-ID: <{number}@paper.example>\r\nMIME-Version: 1.0\r\n"
-                    f"Content-Type: text/plain; charset=utf-8\r\n\r\n{fields['comment_content'][0]}\r\n"
-                ).encode()
-                file.write(b"/checkv2 %d\n%s" % (len(mail), mail))
-
-    return write
+def _write_mails(path: Path, count: int) -> None:
+    bodies = Bodies("", 7)
+    with path.open("wb") as file:
+        for number in track(range(count), "mails"):
+            fields = parse_qs(bodies.next()[0].decode())
+            mail = (
+                f"From: {fields['comment_author_email'][0]}\r\nTo: desk@paper.example\r\n"
+                f"Subject: comment {number}\r\nMessage-ID: <{number}@paper.example>\r\nMIME-Version: 1.0\r\n"
+                f"Content-Type: text/plain; charset=utf-8\r\n\r\n{fields['comment_content'][0]}\r\n"
+            ).encode()
+            file.write(b"/checkv2 %d\n%s" % (len(mail), mail))
 
 
 @contextmanager
@@ -175,7 +174,7 @@ class Bench:
     def sqlite(self) -> None:
         """SQLite, on an empty store."""
         with _installation("sqlite") as (data, key):
-            load = Load(FOLDER / "requests", _write_checks(key, self.most, 1))
+            load = Load(FOLDER / "requests", _checks_for(key), self.most)
             port = free_port()
             with running(rejoinder(data, port), "0", port, "/healthz") as program:
                 self._both("Rejoinder, SQLite", load, program)
@@ -184,7 +183,7 @@ class Bench:
     def grown(self) -> None:
         """SQLite, on top of many stored checks."""
         with _installation("grown", rows=self.rows) as (data, key):
-            load = Load(FOLDER / "requests", _write_checks(key, self.most, 1))
+            load = Load(FOLDER / "requests", _checks_for(key), self.most)
             port = free_port()
             with running(rejoinder(data, port), "0", port, "/healthz") as program:
                 self._both(f"Rejoinder, SQLite, {self.rows:,} checks stored before", load, program)
@@ -201,7 +200,7 @@ class Bench:
         (folder / "rspamd.conf").write_text(_RSPAMD.format(folder=folder, port=port) + off)
         call = ["rspamd", "-f", "-u", "_rspamd", "-g", "_rspamd", "-c", str(folder / "rspamd.conf")]
         call += [f"--var={name}={folder}" for name in ("DBDIR", "RUNDIR", "LOGDIR")]
-        load = Load(FOLDER / "mails", _write_mails(min(self.most, 40_000)))
+        load = Load(FOLDER / "mails", _write_mails, self.most)
         with running(call, "0", port, "/ping") as program:
             for _ in range(3):  # its patterns are compiled meanwhile
                 load.drive(program, 8, 64)
@@ -211,7 +210,7 @@ class Bench:
     def postgresql(self) -> None:
         """PostgreSQL on the server's core."""
         with _cluster("0") as (url, pids), _installation("postgresql", url) as (data, key):
-            load = Load(FOLDER / "requests", _write_checks(key, self.most, 1))
+            load = Load(FOLDER / "requests", _checks_for(key), self.most)
             port = free_port()
             with running(rejoinder(data, port, url), "0", port, "/healthz", pids) as program:
                 self._both("Rejoinder and PostgreSQL on one core", load, program)
@@ -224,7 +223,7 @@ class Bench:
             port = free_port()
             call = [*rejoinder(data, port, url), "--workers", "3"]
             program = stack.enter_context(running(call, "0,1", port, "/healthz", pids))
-            load = Load(FOLDER / "requests", _write_checks(key, self.most, 1))
+            load = Load(FOLDER / "requests", _checks_for(key), self.most)
             load.drive(program, 4, 64, cores="0,1", own="0,1")
             found = load.drive(program, self.seconds, 64, cores="0,1", own="0,1")
             self._add("three processes, one PostgreSQL and wrk on two cores", 64, found)
@@ -232,7 +231,7 @@ class Bench:
     def memory(self) -> None:
         """Memory while many checks are stored."""
         with _installation("memory") as (data, key):
-            load, port, done = Load(FOLDER / "requests", _write_checks(key, self.most, 1)), free_port(), 0
+            load, port, done = Load(FOLDER / "requests", _checks_for(key), self.most), free_port(), 0
             with running(rejoinder(data, port), "0", port, "/healthz") as program:
                 while done < self.checks:
                     found = load.drive(program, 20, 64)
@@ -303,16 +302,21 @@ def main() -> None:
             bench.notes.append("PostgreSQL is not installed.")
             continue
         getattr(bench, part)()
+    print("\n".join(bench.notes))
+    if told.only == PARTS:  # some parts alone are no record
+        _write(bench)
+
+
+def _write(bench: Bench) -> None:
     lines = [HEAD, *map(line_of, bench.table), "", *bench.notes]
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     record = [
         f"# The server under load, {datetime.now(UTC):%d %B %Y, %H:%M} UTC",
         "",
-        f"`make bench-server`, {machine}.",
+        f"`{' '.join(['python -m bench.server', *sys.argv[1:]])}`, {machine}.",
         "",
     ]
     LATEST.write_text("\n".join([*record, *lines, ""]))
-    print("\n".join(bench.notes))
 
 
 if __name__ == "__main__":

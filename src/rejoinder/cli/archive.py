@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from rejoinder.cli.bulk import filter_from
+from rejoinder.cli.bulk import ReasonsFor, WeightsFile, filter_from
 from rejoinder.cli.common import cores
 from rejoinder.cli.progress import watched
 from rejoinder.cluster.manifest import claim
@@ -27,11 +27,8 @@ def archive(
         typer.Argument(help="Files of .jsonl, .jsonl.gz or .parquet, and folders of them.", metavar="SOURCE..."),
     ],
     output: Annotated[Path, typer.Option(help="The folder for the answers, a file for each file.", metavar="FOLDER")],
-    weights: Annotated[
-        Path | None,
-        typer.Option(help="Weights that a filter learnt, written by SpamFilter.dump under the public hash."),
-    ] = None,
-    reasons: Annotated[Reasons, typer.Option(help="For which answers to write reasons.")] = Reasons.NOT_HAM,
+    weights: WeightsFile = None,
+    reasons: ReasonsFor = Reasons.NOT_HAM,
     processes: Annotated[
         int, typer.Option(min=0, help="How many files are judged at once; 0: one for each core, or all of the cluster.")
     ] = 0,

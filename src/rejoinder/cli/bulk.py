@@ -16,14 +16,23 @@ from io import BytesIO
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+import typer
 
 from rejoinder.errors import BadInput
 from rejoinder.evaluation.answers import Reasons, answer_of
 from rejoinder.evaluation.labelled import LONGEST_LINE, Lines, Message, messages_of
 from rejoinder.filter import SpamFilter, Starter
 
-__all__ = ["Answers", "filter_from", "judged"]
+__all__ = ["Answers", "ReasonsFor", "WeightsFile", "filter_from", "judged"]
+
+# Options of all commands that judge files.
+WeightsFile = Annotated[
+    Path | None,
+    typer.Option("--weights", help="Weights that a filter learnt, written by SpamFilter.dump under the public hash."),
+]
+ReasonsFor = Annotated[Reasons, typer.Option(help="For which answers to write reasons.")]
 
 LINES, BYTES = 512, 1 << 20  # of a portion: a twentieth of a second of work
 AHEAD = 3  # portions for each process: one in work, one waiting for it, one done and waiting for its turn

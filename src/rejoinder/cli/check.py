@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from rejoinder.cli.bulk import filter_from, judged
+from rejoinder.cli.bulk import ReasonsFor, WeightsFile, filter_from, judged
 from rejoinder.cli.common import cores
 from rejoinder.cli.progress import counted
 from rejoinder.evaluation.answers import Reasons, answer_of
@@ -21,11 +21,8 @@ __all__ = ["check"]
 
 def check(
     file: Annotated[str, typer.Argument(help="A .jsonl or .jsonl.gz file, or - for standard input.", metavar="FILE|-")],
-    weights: Annotated[
-        Path | None,
-        typer.Option(help="Weights that a filter learnt, written by SpamFilter.dump under the public hash."),
-    ] = None,
-    reasons: Annotated[Reasons, typer.Option(help="For which answers to write reasons.")] = Reasons.NOT_HAM,
+    weights: WeightsFile = None,
+    reasons: ReasonsFor = Reasons.NOT_HAM,
     processes: Annotated[int, typer.Option(min=0, help="How many judge a file at once; 0: one for each core.")] = 0,
 ) -> None:
     """Judge messages with the filter and say why.

@@ -100,6 +100,20 @@ def database_url(folder: Path, given: str, settings: Settings) -> str:
     return given or settings.database or f"sqlite:///{(folder / 'rejoinder.db').resolve()}"
 
 
+def _joined(url: str, vault: Any, now: int) -> tuple[Any, Any]:
+    """A database, and what makes ids for this process in it."""
+    from rejoinder.actions.owning.joining import join
+    from rejoinder.store.engine import Store
+
+    # What an older version has filled is migrated by `rejoinder upgrade` alone, which saves it first.
+    store = Store(url, spare_older=True)
+    try:
+        return store, join(store, vault, now)
+    except BaseException:
+        store.close()
+        raise
+
+
 @contextmanager
 def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[Any]:
     """The installation in `folder`, its weights brought to the end of the ledger.
@@ -113,10 +127,7 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
     from rejoinder.actions.judging.judge import Judge
     from rejoinder.actions.learning import snapshot
     from rejoinder.actions.learning.fold import try_to_catch_up
-    from rejoinder.actions.owning.joining import join
     from rejoinder.privacy.retention import Retention
-    from rejoinder.store.engine import Store
-    from rejoinder.store.ids import IdMaker
     from rejoinder.store.vault import open_vault
 
     private_folder(folder)
@@ -125,17 +136,8 @@ def opened(folder: Path, *, database: str = "", base_url: str = "") -> Iterator[
     if clock() < MADE:
         raise SettingError("clock_wrong", "The clock of this machine is years behind.", "Set it, then start again.")
     vault = open_vault(folder / "secret.key")
-
-    def joined() -> tuple[Store, IdMaker]:
-        # What an older version has filled is migrated by `rejoinder upgrade` alone, which saves it first.
-        store = Store(database_url(folder, database, settings), spare_older=True)
-        try:
-            return store, join(store, vault, clock())
-        except BaseException:
-            store.close()
-            raise
-
-    store, new_id = with_reserve(folder, joined)
+    url = database_url(folder, database, settings)
+    store, new_id = with_reserve(folder, lambda: _joined(url, vault, clock()))
     house = Installation(
         store=store,
         vault=vault,

@@ -70,7 +70,7 @@ def _score_here(shard: Shard) -> Scored:
 def on_ray(judging: Judging, shards: Sequence[Shard], address: str, processes: int) -> Iterator[Scored]:
     """Judge shards on Ray, in the order in which they end.
 
-    `address` is LOCAL, or where a cluster is: `auto`, HOST:PORT or ray://HOST:PORT. `processes` is how many processors
+    `address` is LOCAL, or where the head of a cluster is, HOST:PORT. `processes` is how many processors
     are used; 0 are all there are. Raises `BadInput` without Ray and `Unavailable` when the cluster is not there.
     """
     ray = require_ray(address)

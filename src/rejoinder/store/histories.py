@@ -19,7 +19,7 @@ __all__ = ["Question", "histories"]
 
 _NEWEST = 50
 _HAM = 1_000  # spam and ham are counted in one number: neither reaches this
-# What both databases know by other names than SQLAlchemy's: it would take longer to put this together than to ask it.
+# Written out: to put a statement for so many comments together with SQLAlchemy takes longer than to ask it.
 _TEXTS = f"""
 SELECT t.place, (SELECT count(*) FROM (
   SELECT client_ref FROM checks WHERE text_digest = t.digest AND site_id = t.site ORDER BY id DESC LIMIT {_NEWEST}

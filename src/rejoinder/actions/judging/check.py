@@ -90,16 +90,9 @@ def check_all(house: Installation, asked: Sequence[Asked]) -> list[Answer | Exce
             found.append(made)
             continue
         one, (comment, verdict) = asked[place], made
-        told = answer(one.site.mode, verdict.label)
+        told, ref = answer(one.site.mode, verdict.label), one.client_ref
         row = record(
-            house,
-            comment,
-            verdict,
-            source="akismet",
-            now=now,
-            client_ref=one.client_ref,
-            callback=callbacks[place],
-            told=told,
+            house, comment, verdict, source="akismet", now=now, client_ref=ref, callback=callbacks[place], told=told
         )
         discard = discards(one.site.mode, verdict.label) and one.site.discard
         found.append(Answer(told, house.vault.guid(row.id), verdict, discard))

@@ -25,12 +25,13 @@ Spans = tuple[tuple[int, int], ...]
 
 _SCALE = 10_000
 _MOST_SPANS = 8  # a word that stands in more places is coloured in the first
-# For ever, as they stand in what is stored; the last is in front of an id that has "=" as its second letter itself.
-_HEADS = {"signal:": "s=", "words:": "w=", "letters:": "l=", "link-host:": "h=", "part:": "p=", "": "=="}
+# For ever, as they stand in what is stored.
+_HEADS = {"signal": "s=", "words": "w=", "letters": "l=", "link-host": "h=", "part": "p="}
 _HEADS_OF = {short: head for head, short in _HEADS.items()}
 # Signals are stored by their numbers, which are for ever, too.
 _NUMBERS = {f"signal:{signal.name}": signal.number for signal in SIGNALS}
 _NAMES = {str(number): name for name, number in _NUMBERS.items()}
+_AS_IS = "=="  # in front of an id that looks like a short one itself
 _NEW = 2  # what stands in front of a list of this kind: lists without a number in front have spans as they are
 
 
@@ -108,15 +109,18 @@ def _short(signal: str) -> str:
     if signal in _NUMBERS:
         return f"n={_NUMBERS[signal]}"
     if signal[1:2] == "=":
-        return f"=={signal}"
+        return f"{_AS_IS}{signal}"
     head, colon, tail = signal.partition(":")
-    return _HEADS[head + colon] + tail if head + colon in _HEADS and colon else signal
+    return f"{_HEADS[head]}{tail}" if colon and head in _HEADS else signal
 
 
 def _long(signal: str) -> str:
-    if signal.startswith("n="):
-        return _NAMES.get(signal[2:], f"signal:{signal[2:]}")
-    return _HEADS_OF.get(signal[:2], signal[:2]) + signal[2:]
+    start, rest = signal[:2], signal[2:]
+    if start == "n=":
+        return _NAMES.get(rest, f"signal:{rest}")
+    if start == _AS_IS:
+        return rest
+    return f"{_HEADS_OF[start]}:{rest}" if start in _HEADS_OF else signal
 
 
 def _sound(text: str) -> str:

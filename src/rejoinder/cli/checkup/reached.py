@@ -43,12 +43,8 @@ def _read(answer: Answer) -> _Detail | None:
     return told if told.get("status") in {"ready", "failing"} else None
 
 
-def _look_at_server(base_url: str) -> Iterator[Finding]:
-    """Whether it is there and ready, and what it says is wrong beside the requests."""
-    detail = _detail_of(base_url)
-    if isinstance(detail, Unavailable):
-        yield problem("server", detail.sentence, detail.remedy)
-        return
+def _look_at_server(base_url: str, detail: _Detail) -> Iterator[Finding]:
+    """Whether it is ready, and what it says is wrong beside the requests."""
     if detail["status"] == "ready":
         yield fine("server", f"{base_url} is ready")
     else:
@@ -94,10 +90,13 @@ def _look_at_key(base_url: str, key: str, site: str) -> Finding:
 
 def look_around(base_url: str, key: str, sites: Sequence[str]) -> Iterator[Finding]:
     """All of it; nothing more where nothing of ours answers. Nobody need know to which of the sites the key belongs."""
-    yield from _look_at_server(base_url)
-    if is_ours(base_url):
-        yield _look_at_script(base_url)
-        yield _look_at_any_key(base_url, key, sites)
+    detail = _detail_of(base_url)
+    if isinstance(detail, Unavailable):
+        yield problem("server", detail.sentence, detail.remedy)
+        return
+    yield from _look_at_server(base_url, detail)
+    yield _look_at_script(base_url)
+    yield _look_at_any_key(base_url, key, sites)
 
 
 def _look_at_any_key(base_url: str, key: str, sites: Sequence[str]) -> Finding:

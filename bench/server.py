@@ -1,6 +1,6 @@
 """The server under load: durable checks a second with the full filter, beside rspamd, on both databases.
 
-    make bench-server                                   some three minutes, and docs/experiments/server-latest.md
+    make bench-server                                   some four minutes, and docs/experiments/server-latest.md
     make bench-server ARGS="--only sqlite rspamd"       some of the parts, and no record
     make bench-server ARGS="--rows 10000000"            on top of ten million stored checks too (12 GB in .bench/)
     make bench-server ARGS="--checks 1000000"           memory while so many checks are stored
@@ -45,6 +45,8 @@ from tests.postgres import Cluster, find_postgres
 FOLDER = Path(".bench/server")
 LABELS = 600
 REPORT_EVERY = 101
+CONNECTIONS = (1, 4, 16, 64, 256)
+SLOWER_MS = (0, 5, 20, 60)
 LATEST = Path("docs/experiments/server-latest.md")
 _RSPAMD = """
 .include "$CONFDIR/common.conf"
@@ -188,6 +190,27 @@ class Bench:
             with running(rejoinder(data, port), "0", port, "/healthz") as program:
                 self._both(f"Rejoinder, SQLite, {self.rows:,} checks stored before", load, program)
 
+    def connections(self) -> None:
+        """How it goes with fewer and with more connections."""
+        with _installation("connections") as (data, key):
+            load, port = Load(FOLDER / "requests", _checks_for(key), self.most), free_port()
+            with running(rejoinder(data, port), "0", port, "/healthz") as program:
+                load.drive(program, 4, 64)
+                for count in CONNECTIONS:
+                    self._add("Rejoinder, SQLite", count, load.drive(program, self.seconds / 2, count))
+
+    def disk(self) -> None:
+        """How it goes where each commit takes longer."""
+        for delay in SLOWER_MS:
+            with _installation("disk") as (data, key):
+                load, port = Load(FOLDER / "requests", _checks_for(key), self.most), free_port()
+                call = rejoinder(data, port)
+                slow = [call[0], "-m", "bench.slow_disk", str(delay), *call[3:]]
+                with running(slow, "0", port, "/healthz") as program:
+                    load.drive(program, 4, 64)
+                    found = load.drive(program, self.seconds / 2, 64)
+                self._add(f"Rejoinder, SQLite, each commit {delay} ms longer", 64, found)
+
     def rspamd(self) -> None:
         """The peer."""
         if not shutil.which("rspamd"):
@@ -265,7 +288,7 @@ def _cluster(cores: str) -> Iterator[tuple[str, tuple[int, ...]]]:
         cluster.remove()
 
 
-PARTS = ("rspamd", "sqlite", "postgresql", "three", "grown", "memory")
+PARTS = ("rspamd", "sqlite", "connections", "disk", "postgresql", "three", "grown", "memory")
 HEAD = (
     "| what | connections | requests/s | p50 ms | p99 ms | CPU us | memory MB | wrong | others | stolen |\n"
     "|---|---|---|---|---|---|---|---|---|---|"

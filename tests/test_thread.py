@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rejoinder.comment import Order
 from rejoinder.thread import MAX_DEPTH, arrange
 
 
@@ -14,14 +15,39 @@ class Reply:
 
     id: int
     parent_id: int | None = None
+    ups: int = 0
+    downs: int = 0
 
 
-def shape(*comments):
-    return [(placed.comment.id, placed.depth) for placed in arrange(comments)]
+def shape(*comments, order=Order.OLDEST):
+    return [(placed.comment.id, placed.depth) for placed in arrange(comments, order)]
 
 
 def test_replies_follow_what_they_answer():
     assert shape(Reply(1), Reply(2), Reply(3, 1), Reply(4, 3), Reply(5, 1)) == [(1, 0), (3, 1), (4, 2), (5, 1), (2, 0)]
+
+
+def test_with_the_newest_first_a_conversation_is_still_read_from_its_beginning():
+    asked = shape(Reply(1), Reply(2), Reply(3, 1), Reply(4, 1), order=Order.NEWEST)
+    assert asked == [(2, 0), (1, 0), (3, 1), (4, 1)]
+
+
+def test_the_best_are_those_of_which_the_votes_leave_least_doubt():
+    one, many, none, divided, bad = (
+        Reply(1, ups=1),
+        Reply(2, ups=90, downs=10),
+        Reply(3),
+        Reply(4, None, 5, 5),
+        Reply(5),
+    )
+    disliked = Reply(6, downs=3)
+    found = [number for number, _ in shape(bad, none, one, many, divided, disliked, order=Order.BEST)]
+    assert found == [2, 1, 4, 5, 3, 6]
+
+
+def test_replies_are_sorted_among_their_siblings():
+    asked = shape(Reply(1), Reply(2, ups=1), Reply(3, 1), Reply(4, 1, ups=2), order=Order.BEST)
+    assert asked == [(2, 0), (1, 0), (4, 1), (3, 1)]
 
 
 def test_a_reply_to_what_cannot_be_seen_stands_at_the_top():

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Comment", "History", "Label", "NO_HISTORY"]
+__all__ = ["Comment", "History", "Label", "NO_HISTORY", "Order"]
 
 
 class Label(StrEnum):
@@ -18,6 +18,14 @@ class Label(StrEnum):
 
     SPAM = "spam"
     HAM = "ham"
+
+
+class Order(StrEnum):
+    """In which order the comments of a thread are read; replies stand under what they answer in each of them."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    BEST = "best"  # by the votes of readers
 
 
 @dataclass(frozen=True, slots=True)

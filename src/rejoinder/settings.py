@@ -72,6 +72,9 @@ class Settings:
     outbox_days: int = _setting(7, "Days until undelivered messages are dropped.", "days")
     session_days: int = _setting(14, "Days until an unused session is deleted.", "days")
     posted_days: int = _setting(1, "Days in which a post that is sent twice with one key is answered once.", "days")
+    vote_days: int = _setting(30, "Days until it is forgotten who voted for what; the sums stay.", "days")
+    report_days: int = _setting(180, "Days until what readers reported is deleted.", "days")
+    reader_days: int = _setting(365, "Days until a reader's own key is forgotten, from its last use.", "days")
 
 
 def variable(name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from rejoinder.actions.reading.read import LIMIT
+from rejoinder.actions.reading.read import PART
 from rejoinder.moderation import diagram
 from rejoinder.outside.http import LARGEST
 from rejoinder.policy.telling import MOST_TRIES, REST_MS
@@ -76,7 +76,7 @@ def test_every_limit_stands_in_its_table():
     for limit in (limits.COMMENT, limits.DESK, limits.AKISMET):
         assert re.search(rf"^\| {limit.told} \| {limit.body:,} bytes \| {limit.fields:,} \|$", text, re.MULTILINE)
     assert listed["parameters in an address"] == f"{limits.ADDRESS_FIELDS}"
-    assert listed["comments of a page in one answer"] == f"{LIMIT:,}"
+    assert listed["comments of a page in one answer"] == f"{PART:,}"
 
 
 READERS_IN_WORDS = {4: "Four"}

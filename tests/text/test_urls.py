@@ -3,7 +3,7 @@
 import pytest
 
 from rejoinder.errors import BadInput
-from rejoinder.text.urls import origin_of, page_address, site_address, website
+from rejoinder.text.urls import origin_of, page_address, page_key, site_address, website
 
 NOT_ADDRESSES = [
     "",
@@ -50,6 +50,27 @@ def test_what_is_not_a_whole_http_address_is_refused_with_a_sentence(read, bad):
 def test_one_article_has_one_address(given, kept):
     assert page_address(given) == kept
     assert page_address(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "https://example.org/caf%C3%A9/oak?a=b",
+        "http://example.org/caf%c3%a9/oak/?a=b",
+        "https://example.org/caf\u00e9/%6fak?a=b",
+        "https://example.org:443/caf%C3%A9/oak/?a=b&utm_source=mail#comments",
+    ],
+)
+def test_an_article_has_one_key_however_its_address_is_spelled(spelled):
+    assert page_key(page_address(spelled)) == "example.org/caf%C3%A9/oak?a=b"
+
+
+def test_what_is_another_address_has_another_key():
+    keys = {
+        page_key(f"https://example.org{path}")
+        for path in ("/", "/a", "/A", "/a%2Fb", "/a/b", "/a?", "/a?b", "/a?B", "/a%3Fb")
+    }
+    assert len(keys) == 8  # "/a?" is "/a"
 
 
 def test_a_site_may_live_in_a_folder_and_its_origin_is_without_it():

@@ -91,6 +91,9 @@ _AUDIT = Kept("{days} days", "audit_days")
 _SESSION = Kept("until signing out, or {days} days after the last use", "session_days")
 _OUTBOX = Kept("{days} days", "outbox_days")
 _POSTED = Kept("{days} days", "posted_days")
+_VOTE = Kept("{days} days", "vote_days")
+_REPORT = Kept("{days} days", "report_days")
+_KNOWN = Kept("{days} days after the last use", "reader_days")
 _SNAPSHOT = Kept("until a label in them is taken back or expires, {days} days at most", "label_days")
 _ALWAYS = Kept("as long as the installation runs")
 
@@ -132,6 +135,46 @@ _COMMENTS = (
         version="how often its status has changed, so that two moderators do not overrule each other unseen",
         decided_at="when somebody last decided on it",
         edited_at="when you last changed it",
+        held_for="why it waits for a moderator, if it does",
+        decided_for="why a moderator decided as they did, if they said so",
+        moderator_id="which moderator wrote it, if one did",
+    ),
+    *_entries(
+        "comments", "to show what others think of it", Basis.PUBLISH, _EVERYBODY, _WITH_COMMENT, _READER,
+        ups="how many readers voted for it",
+        downs="how many voted against it",
+        featured_at="when a moderator set it apart, if one did",
+    ),
+    *_entries(
+        "comments", "to let known readers comment without waiting", Basis.PROTECT, _DESK, _WITH_COMMENT, _READER,
+        reader_id="the reader's own key that it was written with, by its number",
+    ),
+    *_entries(
+        "readers", "to let known readers comment without waiting", Basis.PROTECT, _DESK, _KNOWN, _READER,
+        id="a number",
+        site_id="the site",
+        digest="a digest of the key that your browser made with your first comment, and keeps",
+        standing="whether a moderator lets your comments wait, or pass",
+        created_at="when it was first used",
+        seen_at="when it was last used",
+    ),
+    *_entries(
+        "votes", "so that nobody votes twice", Basis.PROTECT, _MACHINE, _VOTE, _READER,
+        comment_id="the comment that you voted on",
+        voter="a digest of your browser's key under a secret key, another for each comment",
+        value="for it or against it",
+        address="a digest of your IP address under a secret key, another for each comment",
+        made_at="when",
+    ),
+    *_entries(
+        "reports", "to let readers say what is wrong with a comment", Basis.PROTECT, _DESK, _REPORT, _READER,
+        id="a number",
+        comment_id="the comment that you reported",
+        reason="the reason that you chose",
+        text="what you wrote beside it",
+        reporter="a digest of your IP address under a secret key, another for each comment",
+        made_at="when",
+        settled_at="when a moderator has dealt with it",
     ),
 )  # fmt: skip
 
@@ -301,6 +344,15 @@ _HOUSE = (
         "site_origins", "to know whose pages may carry a thread", Basis.NONE, _OWNER, _ALWAYS, _NOBODY,
         site_id="the site",
         origin="an origin of its pages",
+        stands_for="the origin whose pages these are as well, if another",
+        trial="whether it is one to develop on, with threads of its own",
+    ),
+    *_entries(
+        "policies", "to know what readers may do where", Basis.NONE, _OWNER, _ALWAYS, _NOBODY,
+        site_id="the site",
+        scope="the pages that it is for",
+        rules="what the owner has chosen for them",
+        changed_at="when",
     ),
     *_entries(
         "site_keys", "to let a site's software in", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,
@@ -324,7 +376,14 @@ _HOUSE = (
         false_positives="how many that were called spam a person called genuine",
     ),
     *_entries(
+        "page_addresses", "to keep one thread for one page", Basis.NONE, _MACHINE, _ALWAYS, _NOBODY,
+        site_id="the site",
+        key="an address that leads to the page, without what does not matter",
+        page_id="the page",
+    ),
+    *_entries(
         "pages", "to keep one thread for one page", Basis.NONE, _EVERYBODY, _ALWAYS, _NOBODY,
+        version="how often what readers see of it has changed",
         id="a number",
         site_id="the site",
         url="the page's address",

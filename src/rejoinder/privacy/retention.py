@@ -25,3 +25,6 @@ class Retention:
     outbox_days: int = 7
     session_days: int = 14  # from the last use
     posted_days: int = 1  # idempotency keys of posts
+    vote_days: int = 30  # who voted for what; the sums stay
+    report_days: int = 180  # what readers have reported
+    reader_days: int = 365  # that somebody holds a key of their own, from its last use

@@ -1,7 +1,8 @@
-"""Pages and the comments under them."""
+"""The comments under pages (`pages.py`)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,36 +10,26 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from rejoinder.comment import Comment
 from rejoinder.moderation import Status
+from rejoinder.store.pages import touch
 from rejoinder.store.schema import checks, comments, edits, pages
 
 __all__ = [
     "NewComment",
-    "Page",
     "StoredComment",
+    "Twig",
     "by_id",
+    "by_ids",
     "count_published",
     "count_standing",
     "counts",
-    "ensure_page",
-    "find_page",
-    "give_title",
+    "featured",
     "insert_comment",
-    "of_page",
     "set_status",
     "set_text",
+    "twigs",
     "twins",
     "with_status",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One article or other page that has a thread."""
-
-    id: int
-    site_id: int
-    url: str
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +46,17 @@ class NewComment:
     text: str
     title: str
     created_at: int
+    reader_id: int | None = None
+    moderator_id: int | None = None
+    held_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredComment:
     """A comment as it stands, with the page it stands under. The e-mail address stays sealed in its column.
 
-    `title` is what the sender called the page, `page_title` what the page is called.
+    `title` is what the sender called the page, `page_title` what the page is called. `held_for` is why it waits
+    (`policy/rules.Held`), `decided_for` why a moderator decided as they did. `ups` and `downs` count votes.
     """
 
     id: int
@@ -78,13 +73,33 @@ class StoredComment:
     site_id: int
     page_url: str
     page_title: str
+    edited_at: int | None = None
+    reader_id: int | None = None
+    moderator_id: int | None = None
+    held_for: str = ""
+    decided_for: str = ""
+    ups: int = 0
+    downs: int = 0
+    featured_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Twig:
+    """As much of a visible comment as is needed to find its place in the thread."""
+
+    id: int
+    parent_id: int | None
+    status: Status
+    ups: int
+    downs: int
 
 
 _COUNTED = 10_000  # what is more is as many to whoever has to look
-_PAGE = (pages.c.id, pages.c.site_id, pages.c.url, pages.c.title)
 _COMMENT = (
     *(comments.c[name] for name in ("id", "page_id", "parent_id", "check_id", "status", "version")),
-    *(comments.c[name] for name in ("author", "url", "text", "title", "created_at")),
+    *(comments.c[name] for name in ("author", "url", "text", "title", "created_at", "edited_at")),
+    *(comments.c[name] for name in ("reader_id", "moderator_id", "held_for", "decided_for")),
+    *(comments.c[name] for name in ("ups", "downs", "featured_at")),
     pages.c.site_id,
     pages.c.url.label("page_url"),
     pages.c.title.label("page_title"),
@@ -92,34 +107,14 @@ _COMMENT = (
 _WITH_PAGE = select(*_COMMENT).join(pages)
 
 
-def find_page(connection: Connection, site_id: int, url: str) -> Page | None:
-    """The page of this address, if somebody has commented on it or registered it."""
-    row = connection.execute(select(*_PAGE).where(pages.c.site_id == site_id, pages.c.url == url)).first()
-    return Page(*row) if row else None
-
-
-def ensure_page(connection: Connection, site_id: int, url: str, now: int) -> Page:
-    """The page of this address, made without a title if it is new."""
-    page = find_page(connection, site_id, url)
-    if page is not None:
-        return page
-    values = {"site_id": site_id, "url": url, "title": "", "created_at": now}
-    return Page(*connection.execute(insert(pages).values(values).returning(*_PAGE)).one())
-
-
-def give_title(connection: Connection, page_id: int, title: str) -> None:
-    """Call a page that has no title yet what a published comment called it.
-
-    Only a comment that readers may see can do that: a spammer sends whatever title suits spam.
-    """
-    connection.execute(update(pages).where(pages.c.id == page_id, pages.c.title == "").values(title=title))
-
-
 def insert_comment(connection: Connection, new: NewComment) -> int:
     """Write a comment; returns its number."""
     values = {name: getattr(new, name) for name in NewComment.__slots__}
     statement = insert(comments).values(**values, version=1).returning(comments.c.id)
-    return int(connection.execute(statement).scalar_one())
+    number = int(connection.execute(statement).scalar_one())
+    if new.status is Status.PUBLISHED:
+        touch(connection, new.page_id)
+    return number
 
 
 def by_id(connection: Connection, comment_id: int) -> StoredComment | None:
@@ -128,11 +123,26 @@ def by_id(connection: Connection, comment_id: int) -> StoredComment | None:
     return _stored(row) if row else None
 
 
-def of_page(connection: Connection, page_id: int, limit: int) -> list[StoredComment]:
+def twigs(connection: Connection, page_id: int) -> list[Twig]:
     """What readers may know of under a page, oldest first: published comments and tombstones."""
-    visible = (Status.PUBLISHED, Status.REMOVED)
-    query = _WITH_PAGE.where(comments.c.page_id == page_id, comments.c.status.in_(visible))
-    return [_stored(row) for row in connection.execute(query.order_by(comments.c.id).limit(limit))]
+    columns = (comments.c[name] for name in Twig.__slots__)
+    visible = comments.c.status.in_((Status.PUBLISHED, Status.REMOVED))
+    query = select(*columns).where(comments.c.page_id == page_id, visible).order_by(comments.c.id)
+    return [
+        Twig(number, parent, Status(status), *votes) for number, parent, status, *votes in connection.execute(query)
+    ]
+
+
+def by_ids(connection: Connection, ids: Sequence[int]) -> dict[int, StoredComment]:
+    """The comments of these numbers, whatever their status. At most some thousands at once."""
+    return {row.id: _stored(row) for row in connection.execute(_WITH_PAGE.where(comments.c.id.in_(ids)))}
+
+
+def featured(connection: Connection, page_id: int, limit: int) -> list[StoredComment]:
+    """The comments of a page that moderators have set apart, the last chosen first."""
+    where = (comments.c.page_id == page_id, comments.c.featured_at.is_not(None))
+    query = _WITH_PAGE.where(*where, comments.c.status == Status.PUBLISHED).order_by(comments.c.featured_at.desc())
+    return [_stored(row) for row in connection.execute(query.limit(limit))]
 
 
 def twins(
@@ -185,21 +195,29 @@ def count_standing(connection: Connection, status: Status) -> int:
     return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
 
 
-def set_status(connection: Connection, comment: StoredComment, status: Status, now: int) -> bool:
-    """Give a comment another status, unless it has changed since it was read. False: somebody else was faster."""
+def set_status(connection: Connection, comment: StoredComment, status: Status, now: int, why: str = "") -> bool:
+    """Give a comment another status, unless it has changed since it was read. False: somebody else was faster.
+
+    `why` is the reason that the moderator gives its writer.
+    """
     statement = (
         update(comments)
         .where(comments.c.id == comment.id, comments.c.version == comment.version)
-        .values(status=status, version=comment.version + 1, decided_at=now)
+        .values(status=status, version=comment.version + 1, decided_at=now, decided_for=why)
     )
-    return connection.execute(statement).rowcount == 1
+    done = connection.execute(statement).rowcount == 1
+    if done:
+        touch(connection, comment.page_id)
+    return done
 
 
 def set_text(
-    connection: Connection, comment: StoredComment, text: str, check_id: int, status: Status, now: int
+    connection: Connection, comment: StoredComment, text: str, check_id: int, status: Status, held_for: str, now: int
 ) -> None:
     """Give a comment another text, with the check that judged it. The earlier check is kept as one of its edits."""
     values = {"text": text, "check_id": check_id, "status": status, "version": comment.version + 1, "edited_at": now}
+    values["held_for"] = held_for
+    touch(connection, comment.page_id)
     connection.execute(update(comments).where(comments.c.id == comment.id).values(values))
     connection.execute(insert(edits).values(check_id=comment.check_id, comment_id=comment.id, replaced_at=now))
 

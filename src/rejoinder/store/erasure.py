@@ -8,7 +8,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, exists, select, update
 
 from rejoinder.moderation import Status
-from rejoinder.store.schema import checks, comments, decisions, edits, idempotency, ledger
+from rejoinder.store.pages import touch
+from rejoinder.store.schema import checks, comments, decisions, edits, idempotency, ledger, reports, votes
 
 __all__ = ["checks_of", "delete_checks", "delete_comments"]
 
@@ -17,7 +18,9 @@ _TOMBSTONE = {
     "version": comments.c.version + 1,
     "check_id": None,
     **dict.fromkeys(("author", "url", "text", "title"), ""),
-    "email_sealed": None,
+    **dict.fromkeys(("email_sealed", "reader_id", "moderator_id", "featured_at")),
+    **dict.fromkeys(("held_for", "decided_for"), ""),
+    **dict.fromkeys(("ups", "downs"), 0),
 }
 
 
@@ -29,7 +32,7 @@ def checks_of(connection: Connection, comment_ids: list[int]) -> list[int]:
 
 
 def delete_comments(connection: Connection, ids: list[int]) -> None:
-    """Delete comments with their decisions, edits, and those of their checks that carry no label that stands.
+    """Delete comments with their decisions, edits, votes and reports, and those of their checks that no label needs.
 
     One on which replies hang is emptied and stays as a tombstone.
     """
@@ -37,6 +40,10 @@ def delete_comments(connection: Connection, ids: list[int]) -> None:
     connection.execute(delete(decisions).where(decisions.c.comment_id.in_(ids)))
     connection.execute(delete(edits).where(edits.c.comment_id.in_(ids)))
     connection.execute(delete(idempotency).where(idempotency.c.comment_id.in_(ids)))
+    connection.execute(delete(votes).where(votes.c.comment_id.in_(ids)))
+    connection.execute(delete(reports).where(reports.c.comment_id.in_(ids)))
+    for page_id in set(connection.scalars(select(comments.c.page_id).where(comments.c.id.in_(ids)))):
+        touch(connection, page_id)
     connection.execute(update(comments).where(comments.c.id.in_(ids)).values(_TOMBSTONE))
     reply = comments.alias("reply")
     answered = exists().where(reply.c.parent_id == comments.c.id)

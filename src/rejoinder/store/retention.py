@@ -24,8 +24,11 @@ from rejoinder.store.schema import (
     ledger,
     ledger_marks,
     outbox,
+    readers,
+    reports,
     sessions,
     sweeps,
+    votes,
 )
 
 __all__ = [
@@ -35,7 +38,10 @@ __all__ = [
     "delete_hidden_comments",
     "delete_outbox",
     "delete_posted",
+    "delete_readers",
+    "delete_reports",
     "delete_sessions",
+    "delete_votes",
     "forget_addresses",
     "last_sweep",
     "note_sweep",
@@ -127,6 +133,25 @@ def delete_outbox(connection: Connection, before: int, _cursor: int) -> Piece:
 def delete_posted(connection: Connection, before: int, _cursor: int) -> Piece:
     """Delete the idempotency keys of posts that nobody will send again."""
     return _older(connection, idempotency, before)
+
+
+def delete_votes(connection: Connection, before: int, _cursor: int) -> Piece:
+    """Forget who voted; the sums stay with the comments."""
+    return Piece(connection.execute(delete(votes).where(votes.c.made_at < before)).rowcount)
+
+
+def delete_reports(connection: Connection, before: int, _cursor: int) -> Piece:
+    """Delete what readers have reported."""
+    return Piece(connection.execute(delete(reports).where(reports.c.made_at < before)).rowcount)
+
+
+def delete_readers(connection: Connection, before: int, _cursor: int) -> Piece:
+    """Forget readers who have not come with their key since; their comments stay, and belong to nobody known."""
+    old = select(readers.c.id).where(readers.c.seen_at < before).limit(_AT_ONCE)
+    found = connection.scalars(old).all()
+    connection.execute(update(comments).where(comments.c.reader_id.in_(found)).values(reader_id=None))
+    connection.execute(delete(readers).where(readers.c.id.in_(found)))
+    return Piece(len(found), cursor=0 if found else None)
 
 
 def last_sweep(connection: Connection) -> int | None:

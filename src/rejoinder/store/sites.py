@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 from rejoinder.store.schema import site_keys, site_origins, sites
 
 __all__ = [
+    "Origin",
     "Second",
     "Site",
     "StoredKey",
@@ -20,6 +21,7 @@ __all__ = [
     "change",
     "keys_of",
     "origins",
+    "origins_known",
     "revoke_key",
     "sealed_keys",
     "site_by_id",
@@ -68,6 +70,17 @@ class StoredKey:
     created_at: int
     revoked_at: int | None
     kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """An origin of a site's pages. It `stands_for` another where both show the same pages; on a `trial` one the
+    owner develops: its threads are apart.
+    """
+
+    origin: str
+    stands_for: str
+    trial: bool
 
 
 _COLUMNS = ("id", "url", "name", "mode", "discard", "listed_only", "suspended_at", "typing")
@@ -130,6 +143,13 @@ def all_sites(connection: Connection) -> list[Site]:
 def origins(connection: Connection, site_id: int) -> frozenset[str]:
     """The origins that belong to a site."""
     return frozenset(connection.scalars(select(site_origins.c.origin).where(site_origins.c.site_id == site_id)))
+
+
+def origins_known(connection: Connection, site_id: int) -> list[Origin]:
+    """The same, each with what it stands for."""
+    columns = (site_origins.c.origin, site_origins.c.stands_for, site_origins.c.trial)
+    rows = connection.execute(select(*columns).where(site_origins.c.site_id == site_id).order_by(columns[0]))
+    return [Origin(origin, stands_for, bool(trial)) for origin, stands_for, trial in rows]
 
 
 def change(connection: Connection, site_id: int, **values: str | int | bytes | None) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HEAD", "alembic_config", "known_revisions", "upgrade"]
 
-HEAD = "0008_second"  # the newest of migrations/versions
+HEAD = "0009_threads"  # the newest of migrations/versions
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
+import re
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from rejoinder.errors import BadInput
 
-__all__ = ["LONGEST", "origin_of", "page_address", "site_address", "web_address", "website"]
+__all__ = ["LONGEST", "origin_of", "page_address", "page_key", "site_address", "web_address", "website"]
 
 LONGEST = 500  # characters of an address that this server is to ask
 _PORTS = {"http": 80, "https": 443}
 # What newsletters and social networks append; the article is the same without it.
 _TRACKING = frozenset({"fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid"})
+_ESCAPED = re.compile("%([0-9A-Fa-f]{2})")
+_UNRESERVED = re.compile("[A-Za-z0-9._~-]")  # RFC 3986, 2.3: escaped or not, it is the same address
 
 
 def page_address(value: str) -> str:
@@ -24,6 +27,16 @@ def page_address(value: str) -> str:
     kept = [(name, content) for name, content in pairs if not name.startswith("utm_") and name not in _TRACKING]
     query = parts.query if len(kept) == len(pairs) else urlencode(kept)
     return urlunsplit((parts.scheme, _host(parts), parts.path or "/", query, ""))
+
+
+def page_key(address: str) -> str:
+    """What is the same for all spellings of one page's address, as `page_address` gives it.
+
+    Host, path and query, without scheme and without a slash at the end; escapes as RFC 3986, 6.2.2 has them.
+    """
+    parts = urlsplit(address)
+    path = _spelled(parts.path).rstrip("/")
+    return f"{parts.netloc}{path or '/'}{'?' + _spelled(parts.query) if parts.query else ''}"
 
 
 def site_address(value: str) -> str:
@@ -58,6 +71,16 @@ def website(value: str) -> str:
     if "." not in _host(parts).strip("."):
         raise _bad("website", value)
     return urlunsplit((parts.scheme, _host(parts), parts.path, parts.query, parts.fragment))
+
+
+def _spelled(value: str) -> str:
+    ascii_only = quote(value, safe="%/?:@!$&'()*+,;=[]~-._|\\^`{}\"<> ")
+    return _ESCAPED.sub(_unescaped, ascii_only)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    character = chr(int(found[1], 16))
+    return character if _UNRESERVED.fullmatch(character) else found[0].upper()
 
 
 def _split(value: str, what: str) -> SplitResult:

@@ -9,7 +9,7 @@ from rejoinder.actions.deciding.decide import decide
 from rejoinder.actions.judging.reasons import decode
 from rejoinder.actions.owning.people import add_moderator
 from rejoinder.actions.owning.sites import add_site
-from rejoinder.actions.reading.read import read_thread
+from rejoinder.actions.reading.read import Part, read_thread
 from rejoinder.actions.reading.receipt import look_up
 from rejoinder.actions.reading.submit import Draft, submit
 from rejoinder.errors import BadInput, Conflict, NotFound, TooLarge
@@ -120,9 +120,14 @@ def test_the_count_goes_on_where_the_list_of_one_answer_ends(paper, monkeypatch)
     house, ada = paper
     for text in (HAM, "And too low.", "And too old."):
         decide(house, ada, submit(house, Draft(SITE, PAGE, text)).comment_id, Event.APPROVE)
-    monkeypatch.setattr("rejoinder.actions.reading.read.LIMIT", 2)
+    monkeypatch.setattr("rejoinder.actions.reading.read.PART", 2)
     view = read_thread(house, SITE, PAGE)
-    assert (len(view.placed), view.count) == (2, 3)
+    assert (len(view.placed), view.count, view.left) == (2, 3, 1)
+    rest = read_thread(house, SITE, PAGE, Part(after=view.following))
+    assert [one.comment.text for one in rest.placed] == ["And too old."]
+    assert (rest.begins, rest.following, rest.count) == (False, None, 3)
+    assert read_thread(house, SITE, PAGE, Part(at=rest.placed[0].comment.id)).placed == rest.placed
+    assert read_thread(house, SITE, PAGE, Part(after=10**9)).placed == view.placed
 
 
 def test_a_filter_that_fails_sends_the_comment_to_a_person(paper, monkeypatch):

@@ -16,7 +16,7 @@ from rejoinder.actions.learning.fold import learn_now
 from rejoinder.actions.learning.labels import Lesson, lesson_of, set_label
 from rejoinder.errors import BadInput, Conflict, NotFound
 from rejoinder.moderation import DECISIONS, LAW, Event, Status, after
-from rejoinder.store import audit, checks, comments, decisions, outbox
+from rejoinder.store import audit, checks, comments, decisions, outbox, pages
 from rejoinder.store.checks import StoredCheck
 from rejoinder.store.comments import StoredComment
 from rejoinder.store.decisions import NewDecision
@@ -62,7 +62,7 @@ def decide(
         if not comments.set_status(connection, comment, step.status, now):
             raise faster()
         if step.status is Status.PUBLISHED:
-            comments.give_title(connection, comment.page_id, comment.title)
+            pages.give_title(connection, comment.page_id, comment.title)
         before = set_label(connection, check, step.label, lesson, now)
         new = NewDecision(check.id, comment.id, comment.site_id, moderator.id, event, comment.status, before, now)
         number = decisions.insert_decision(connection, new)

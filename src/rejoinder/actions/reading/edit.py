@@ -49,7 +49,7 @@ def edit(house: Installation, receipt: str, text: str, *, ip: str = "", user_age
         status = after(found.status, event_of(verdict)).status
         judged = record(house, anew, verdict, source="thread", now=now)
         checks.insert_check(connection, judged)
-        comments.set_text(connection, found, text, judged.id, status, now)
+        comments.set_text(connection, found, text, judged.id, status, "", now)
         audit.note(connection, now, "author", "edit", f"comment {comment_id}", f"{found.status} -> {status}")
         outbox.put(connection, "decided", now, comment=comment_id, status=status)
     house.metrics.judged("thread", "", verdict.label)

@@ -1,27 +1,51 @@
-"""A page asks for its thread: what readers may see, in the order in which they read it. Changes nothing."""
+"""A page asks for its thread: what readers may see, in the order in which they read it. Changes nothing.
+
+A long thread is read in parts of `PART` comments. Which part is said by a comment: the one after which it begins, or
+one that is to be in it. So a part stays where it is when others write meanwhile.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from rejoinder.actions.installation import Installation
+from rejoinder.actions.reading.rules import is_closed, rules_for
 from rejoinder.actions.reading.site import page_of_site, site_called
+from rejoinder.comment import Order
 from rejoinder.moderation import Status
-from rejoinder.store import comments
-from rejoinder.store.comments import StoredComment
+from rejoinder.policy.rules import DEFAULTS, Rules
+from rejoinder.store import comments, pages
+from rejoinder.store.comments import StoredComment, Twig
 from rejoinder.store.sites import Site, origins
 from rejoinder.thread import Placed, arrange
 
-__all__ = ["LIMIT", "ThreadView", "read_thread"]
+__all__ = ["FEATURED", "PART", "Part", "ThreadView", "read_thread"]
 
-LIMIT = 2_000  # comments of one page in one answer; paging comes when somebody has more
+PART = 50  # comments of a thread that are shown at once
+FEATURED = 5  # comments that moderators have set apart, above the others
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a thread is wanted: in which order, after which comment, or with which comment in it."""
+
+    order: Order | None = None  # None: as the rules say
+    after: int | None = None
+    at: int | None = None
+
+
+FIRST = Part()
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadView:
-    """A thread as readers see it. `count` counts published comments; tombstones are in `placed` but not counted.
+    """A thread as readers see it, and the part of it that was asked for.
 
-    `origins` are those whose pages may show this thread.
+    `count` counts published comments of the whole thread; tombstones are in `placed` but not counted. `following` is
+    what to ask for next (the last comment of this part), None at the end; `begins` says that this part is the first.
+    `origins` are those whose pages may show this thread. `version` grows whenever what readers see changes.
     """
 
     site: Site
@@ -30,6 +54,14 @@ class ThreadView:
     title: str
     count: int
     placed: tuple[Placed[StoredComment], ...]
+    rules: Rules = DEFAULTS
+    closed: bool = False
+    order: Order = Order.OLDEST
+    begins: bool = True
+    following: int | None = None
+    left: int = 0  # comments that come after this part
+    featured: tuple[StoredComment, ...] = ()
+    version: int = 0
 
     @property
     def letters(self) -> int:
@@ -37,23 +69,61 @@ class ThreadView:
         return sum(len(one.comment.text) for one in self.placed)
 
 
-def read_thread(house: Installation, site_name: str, page_url: str) -> ThreadView:
+def read_thread(house: Installation, site_name: str, page_url: str, part: Part = FIRST) -> ThreadView:
     """The thread of a page, empty when nobody has written yet.
 
-    Raises `NotFound` for an unknown site and `BadInput` for a page that is not one of its pages.
+    Raises `NotFound` for an unknown site and `BadInput` for a page that is not one of its pages. A comment that is not
+    there (any more) asks for the first part.
     """
     with house.store.read() as connection:
         site = site_called(connection, site_name)
         address = page_of_site(connection, site, page_url)
-        page = comments.find_page(connection, site.id, address)
-        found = comments.of_page(connection, page.id, LIMIT) if page else []
-        count = comments.count_published(connection, page.id) if page else 0
-        home = origins(connection, site.id)
-    placed = _without_loose_tombstones(arrange(found))
-    return ThreadView(site, home, address, page.title if page else "", count, tuple(placed))
+        page = pages.find_page(connection, site.id, address.key)
+        rules = rules_for(connection, site, address, page)
+        order = part.order or rules.order
+        tree = _without_loose_tombstones(arrange(comments.twigs(connection, page.id), order)) if page else []
+        first, last = _bounds([twig.comment.id for twig in tree], part)
+        placed = _with_words(connection, tree[first:last])
+        return ThreadView(
+            site=site,
+            origins=origins(connection, site.id),
+            page_url=page.url if page else address.url,
+            title=page.title if page else "",
+            count=sum(twig.comment.status is Status.PUBLISHED for twig in tree),
+            placed=placed,
+            rules=rules,
+            closed=is_closed(rules, page, house.clock()),
+            order=order,
+            begins=first == 0,
+            following=tree[last - 1].comment.id if last < len(tree) else None,
+            left=len(tree) - last,
+            featured=tuple(comments.featured(connection, page.id, FEATURED)) if page and first == 0 else (),
+            version=page.version if page else 0,
+        )
 
 
-def _without_loose_tombstones(placed: list[Placed[StoredComment]]) -> list[Placed[StoredComment]]:
+def _bounds(ids: list[int], part: Part) -> tuple[int, int]:
+    """Where the part that is wanted begins and ends."""
+    first = 0
+    if part.after in ids:
+        first = ids.index(part.after) + 1
+    elif part.at in ids:
+        first = ids.index(part.at) // PART * PART
+    return first, min(first + PART, len(ids))
+
+
+def _with_words(connection: Connection, twigs: list[Placed[Twig]]) -> tuple[Placed[StoredComment], ...]:
+    """The same with all that is shown of each, and of what it answers, wherever that stands."""
+    wanted = {one.comment.id for one in twigs} | {one.parent.id for one in twigs if one.parent}
+    found = comments.by_ids(connection, sorted(wanted))
+    return tuple(
+        Placed(found[one.comment.id], one.depth, found.get(one.parent.id) if one.parent else None)
+        for one in twigs
+        if one.comment.id in found
+    )
+
+
+def _without_loose_tombstones(placed: list[Placed[Twig]]) -> list[Placed[Twig]]:
     """Leave out removed comments under which no published one hangs; from the end, so that a chain of them goes."""
     kept, answered = [], set()
     for one in reversed(placed):

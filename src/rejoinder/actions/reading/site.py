@@ -1,16 +1,30 @@
-"""Which site a reader means, whether a page belongs to it, and whose pages may ask."""
+"""Which site a reader means, whether a page belongs to it, how its thread is found, and whose pages may ask."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
 from rejoinder.errors import BadInput, NotFound
-from rejoinder.store.sites import Site, origins, site_named
+from rejoinder.store.sites import Origin, Site, origins, origins_known, site_named
 from rejoinder.text.clean import clean
-from rejoinder.text.urls import origin_of, page_address, site_address
+from rejoinder.text.urls import origin_of, page_address, page_key, site_address
 
-__all__ = ["origins_of", "page_of_site", "serves_origin", "site_called"]
+__all__ = ["PageAddress", "origins_of", "page_of_site", "serves_origin", "site_called"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageAddress:
+    """The address of a page as it is linked to, and the key by which the page is found.
+
+    `trial` pages are those of an origin to develop on: their threads are apart, and nobody learns from them.
+    """
+
+    url: str
+    key: str
+    trial: bool = False
 
 
 def origins_of(house: Installation, site_name: str) -> frozenset[str]:
@@ -38,15 +52,29 @@ def site_called(connection: Connection, name: str) -> Site:
     return site
 
 
-def page_of_site(connection: Connection, site: Site, url: str) -> str:
-    """The page's address as its thread is kept under. Raises `BadInput` when the page is not one of the site."""
+def page_of_site(connection: Connection, site: Site, url: str) -> PageAddress:
+    """The page's address, and the key of its thread. Raises `BadInput` when the page is not one of the site.
+
+    Whether it says http or https is all the same: an article has one thread.
+    """
     if not url:
         raise BadInput("page_missing", "The address of the page is missing.", "Give it as “url”.")
     address = page_address(clean("page", url))
-    if origin_of(address) not in origins(connection, site.id):
+    origin = _known(origins_known(connection, site.id), origin_of(address))
+    if origin is None:
         raise BadInput(
             "page_elsewhere",
             "That page does not belong to this site.",
             "Open it at the address under which the site was added.",
         )
-    return address
+    home = origin.stands_for or origin.origin
+    _, _, rest = address.partition("://")[2].partition("/")
+    address = f"{home}/{rest}"
+    return PageAddress(address, page_key(address), origin.trial)
+
+
+def _known(known: list[Origin], asked: str) -> Origin | None:
+    """The origin itself, else the one that differs in its scheme alone."""
+    exact = [one for one in known if one.origin == asked]
+    alike = [one for one in known if one.origin.partition("://")[2] == asked.partition("://")[2]]
+    return next(iter(exact + alike), None)

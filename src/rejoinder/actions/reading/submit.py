@@ -20,14 +20,16 @@ from rejoinder.actions.judging.second import judged_or_waiting
 from rejoinder.actions.reading import once
 from rejoinder.actions.reading.once import Attempt, attempt
 from rejoinder.actions.reading.receipt import make_receipt
-from rejoinder.actions.reading.site import page_of_site, site_called
+from rejoinder.actions.reading.rules import refuse_if_closed, rules_for
+from rejoinder.actions.reading.site import PageAddress, page_of_site, site_called
 from rejoinder.comment import Comment
 from rejoinder.errors import BadInput, Conflict, NotFound
 from rejoinder.filter import Verdict
 from rejoinder.moderation import Status, first_status
-from rejoinder.store import comments
+from rejoinder.store import comments, pages
 from rejoinder.store.checks import StoredCheck, insert_check
-from rejoinder.store.comments import NewComment, Page, StoredComment
+from rejoinder.store.comments import NewComment, StoredComment
+from rejoinder.store.pages import Page
 from rejoinder.store.sites import Site
 from rejoinder.text.clean import LIMITS, clean, repair
 from rejoinder.text.urls import website
@@ -69,62 +71,72 @@ class Submitted:
     page_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """A draft that was looked at: for which site and page, and which attempt to send it this is."""
+
+    site: Site
+    address: PageAddress
+    draft: Draft
+    made: Attempt | None
+
+
 def submit(house: Installation, draft: Draft) -> Submitted:
     """Take a comment. Returns when it is on disk.
 
-    Raises `BadInput` or `NotFound` with a sentence for the reader, and `Unavailable` when nothing could be stored.
+    Raises `BadInput` or `NotFound` with a sentence for the reader, `Refused` where comments are closed, and
+    `Unavailable` when nothing could be stored.
     """
     draft = _cleaned(draft)
     now = house.clock()
     with house.store.read() as connection:
-        site = site_called(connection, draft.site)
-        draft = replace(draft, page_url=page_of_site(connection, site, draft.page_url))
-        made = _attempt(house, site, draft)
-        first = once.earlier(connection, made)
+        post = _looked_at(house, connection, draft)
+        first = once.earlier(connection, post.made)
         if first is not None:
-            return _submitted(house, first.id, first.status, draft)
-        _check_parent(connection, site, draft)
-        page = comments.find_page(connection, site.id, draft.page_url)
-        comment = with_history(house, connection, _comment(site, draft, page.title if page else ""))
-    comment, verdict = judged_or_waiting(house, site, comment)
+            return _submitted(house, first.id, first.status, post)
+        page = pages.find_page(connection, post.site.id, post.address.key)
+        refuse_if_closed(rules_for(connection, post.site, post.address, page), page, now)
+        _check_parent(connection, post, page)
+        comment = with_history(house, connection, _comment(post.site, post.draft, page.title if page else ""))
+    comment, verdict = judged_or_waiting(house, post.site, comment)
     with house.store.write() as connection:
-        comment_id, status, new = _take(house, connection, site, draft, made, comment, verdict, now)
+        comment_id, status, new = _take(house, connection, post, comment, verdict, now)
     if new:
         house.metrics.judged("thread", "", verdict.label)
         house.metrics.arrived(status)
-    return _submitted(house, comment_id, status, draft)
+    return _submitted(house, comment_id, status, post)
+
+
+def _looked_at(house: Installation, connection: Connection, draft: Draft) -> _Post:
+    site = site_called(connection, draft.site)
+    address = page_of_site(connection, site, draft.page_url)
+    draft = replace(draft, page_url=address.url)
+    return _Post(site, address, draft, _attempt(house, site, draft))
 
 
 def _take(
-    house: Installation,
-    connection: Connection,
-    site: Site,
-    draft: Draft,
-    made: Attempt | None,
-    comment: Comment,
-    verdict: Verdict,
-    now: int,
+    house: Installation, connection: Connection, post: _Post, comment: Comment, verdict: Verdict, now: int
 ) -> tuple[int, Status, bool]:
     """Store the comment, or find the one that it was when it was sent before; alone, so that it is stored once.
 
     Returns its number, where it stands, and whether it is new.
     """
-    first = once.earlier(connection, made)
+    first = once.earlier(connection, post.made)
     if first is not None:
         return first.id, first.status, False
-    _check_parent(connection, site, draft)
-    page = comments.ensure_page(connection, site.id, draft.page_url, now)
-    twin = _twin(house, connection, page, comment, draft, now)
+    page = pages.ensure_page(connection, post.site.id, post.address.url, post.address.key, now)
+    _check_parent(connection, post, page)
+    twin = _twin(house, connection, page, comment, post.draft, now)
     if twin is not None:
-        once.note(connection, made, twin.id, now)
+        once.note(connection, post.made, twin.id, now)
         return twin.id, twin.status, False
     check = record(house, comment, verdict, source="thread", now=now)
     insert_check(connection, check)
     status = first_status(event_of(verdict))
-    comment_id = comments.insert_comment(connection, _new(page, check, status, draft, now))
-    once.note(connection, made, comment_id, now)
+    comment_id = comments.insert_comment(connection, _new(page, check, status, post.draft, now))
+    once.note(connection, post.made, comment_id, now)
     if status is Status.PUBLISHED:
-        comments.give_title(connection, page.id, draft.title)
+        pages.give_title(connection, page.id, post.draft.title)
     return comment_id, status, True
 
 
@@ -188,13 +200,13 @@ def _name(typed: str) -> str:
     return name if any(unicodedata.category(character)[0] not in "ZCM" for character in name) else ""
 
 
-def _check_parent(connection: Connection, site: Site, draft: Draft) -> None:
-    if draft.parent_id is None:
+def _check_parent(connection: Connection, post: _Post, page: Page | None) -> None:
+    if post.draft.parent_id is None:
         return
-    parent: StoredComment | None = comments.by_id(connection, draft.parent_id)
-    if parent is None or parent.site_id != site.id or parent.status is not Status.PUBLISHED:
+    parent: StoredComment | None = comments.by_id(connection, post.draft.parent_id)
+    if parent is None or parent.site_id != post.site.id or parent.status is not Status.PUBLISHED:
         raise NotFound("unknown_parent", "The comment that you reply to is not there.", "Reload the page.")
-    if parent.page_url != draft.page_url:
+    if page is None or parent.page_id != page.id:
         raise Conflict("parent_elsewhere", "The comment that you reply to is under another page.", "Reload the page.")
 
 
@@ -215,5 +227,5 @@ def _comment(site: Site, draft: Draft, title: str) -> Comment:
     )
 
 
-def _submitted(house: Installation, comment_id: int, status: Status, draft: Draft) -> Submitted:
-    return Submitted(comment_id, status, make_receipt(house, comment_id), draft.page_url)
+def _submitted(house: Installation, comment_id: int, status: Status, post: _Post) -> Submitted:
+    return Submitted(comment_id, status, make_receipt(house, comment_id), post.address.url)

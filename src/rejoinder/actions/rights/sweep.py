@@ -44,6 +44,9 @@ def _steps(now: int) -> dict[str, Step]:
         "audit_days": retention.delete_audit,
         "outbox_days": retention.delete_outbox,
         "posted_days": retention.delete_posted,
+        "vote_days": retention.delete_votes,
+        "report_days": retention.delete_reports,
+        "reader_days": retention.delete_readers,
     }
 
 

@@ -1,0 +1,38 @@
+"""Which rules hold for a page, and whether it still takes comments."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection
+
+from rejoinder.actions.reading.site import PageAddress
+from rejoinder.errors import Refused
+from rejoinder.policy.rules import Rules, page_scope, resolve
+from rejoinder.privacy.retention import DAY_MS
+from rejoinder.store.pages import Page
+from rejoinder.store.policies import rules_of
+from rejoinder.store.sites import Site
+
+__all__ = ["is_closed", "refuse_if_closed", "rules_for"]
+
+
+def rules_for(connection: Connection, site: Site, address: PageAddress, page: Page | None) -> Rules:
+    """The rules of a page: those of its site, of each section that it lies in, the longest path last, and its own."""
+    said = rules_of(connection, site.id)
+    path = urlsplit(address.url).path
+    sections = sorted((scope for scope in said if scope.startswith("/") and path.startswith(scope)), key=len)
+    scopes = ["", *sections, *([page_scope(page.id)] if page else [])]
+    return resolve(said[scope] for scope in scopes if scope in said)
+
+
+def is_closed(rules: Rules, page: Page | None, now: int) -> bool:
+    """Whether no more comments are taken under a page: its owner has closed it, or it is too old."""
+    old = bool(rules.close_after_days) and page is not None
+    return rules.closed or (old and page is not None and now - page.created_at > rules.close_after_days * DAY_MS)
+
+
+def refuse_if_closed(rules: Rules, page: Page | None, now: int) -> None:
+    """Raises `Refused` where no more comments are taken."""
+    if is_closed(rules, page, now):
+        raise Refused("comments_closed", "Comments are closed here.", "What you wrote was not stored; keep a copy.")

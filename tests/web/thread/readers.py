@@ -11,7 +11,7 @@ from rejoinder.actions.installation import Installation
 from rejoinder.actions.reading.submit import Draft, submit
 from rejoinder.filter import Verdict, VerdictLabel
 from rejoinder.moderation import Status
-from rejoinder.store import comments
+from rejoinder.store import comments, pages
 from tests.serving import PAGE, SITE
 
 THREAD = {"site": SITE, "url": PAGE}
@@ -32,7 +32,7 @@ def give_status(house: Installation, number: int, status: Status) -> None:
         comment = comments.by_id(connection, number)
         comments.set_status(connection, comment, status, house.clock())
         if status is Status.PUBLISHED:
-            comments.give_title(connection, comment.page_id, comment.title)
+            pages.give_title(connection, comment.page_id, comment.title)
 
 
 def count(house: Installation) -> int:

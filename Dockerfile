@@ -9,7 +9,7 @@ COPY requirements/postgres.lock requirements/
 # Wheels alone: what is installed is what the lock has hashes of, and no compiler is needed.
 RUN python -m venv /opt/rejoinder \
     && /opt/rejoinder/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r requirements/postgres.lock
-COPY pyproject.toml README.md LICENSE CHANGELOG.md ./
+COPY pyproject.toml hatch_build.py README.md LICENSE CHANGELOG.md ./
 COPY src src
 RUN /opt/rejoinder/bin/pip install --no-cache-dir --no-deps --no-index --no-build-isolation . \
     && /opt/rejoinder/bin/pip uninstall --yes hatchling pip

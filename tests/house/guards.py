@@ -1071,4 +1071,34 @@ GUARDS = (
         "if False:",
         (f"{_ARCHIVE}::test_what_cannot_be_an_archive_is_refused_before_anything_is_judged",),
     ),
+    # Languages
+    Guard(
+        "what is put into a translated sentence is escaped",
+        "web/answers.py",
+        "    newstyle=True,\n",
+        "    newstyle=False,\n",
+        ("tests/web/test_languages.py::test_what_is_put_into_a_sentence_is_escaped",),
+    ),
+    Guard(
+        "a tag that is too long is no language",
+        "locale/speech.py",
+        " if len(tag) <= _LONGEST else []",
+        "",
+        ("tests/locale/test_speech.py::test_hostile_tags_get_english",),
+        quick=True,
+    ),
+    Guard(
+        "the head of a catalogue is no sentence",
+        "locale/speech.py",
+        'self._words.gettext(msgid) if msgid else ""',
+        "self._words.gettext(msgid)",
+        ("tests/locale/test_speech.py::test_nothing_is_translated_as_nothing",),
+    ),
+    Guard(
+        "a catalogue with a quotation mark too few is broken",
+        "locale/catalogue.py",
+        "if not _LINE.fullmatch(line):",
+        "if False:",
+        ("tests/locale/test_speech.py::test_a_broken_catalogue_is_named",),
+    ),
 )

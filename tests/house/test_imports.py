@@ -40,19 +40,21 @@ LAWFUL = {
     "privacy": "",
     "text": "",
     "thread": "",
+    "locale": "import rejoinder.errors",
     "actions": "import rejoinder.filter, rejoinder.store, rejoinder.policy, rejoinder.privacy, rejoinder.text",
     "outside": "import rejoinder.errors",
     "workers": "import rejoinder.actions, rejoinder.outside",
     "evaluation": "import rejoinder.filter",
     "demo": "import rejoinder.actions",
     "settings": "import rejoinder.errors",
-    "web": "import rejoinder.actions, rejoinder.thread",
+    "web": "import rejoinder.actions, rejoinder.locale, rejoinder.thread",
     "cli": "import rejoinder.web, rejoinder.workers, rejoinder.evaluation, rejoinder.demo, rejoinder.settings",
 }
 
 CLIMBING = "A room imports only rooms below its own"
 ALONE = "The filter stands on comment and errors alone"
 OUTSIDE = "Nothing but the workers leads outside"
+WORDS = "The languages stand on the errors alone"
 
 VIOLATIONS = [
     ("web", "import rejoinder.cli", CLIMBING),
@@ -69,6 +71,8 @@ VIOLATIONS = [
     ("store", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import rejoinder.filter", CLIMBING),
     ("filter", "import rejoinder.moderation", ALONE),
     ("filter", "import rejoinder.text", ALONE),
+    ("locale", "import rejoinder.comment", WORDS),
+    ("locale", "import rejoinder.text", WORDS),
     ("moderation", "import rejoinder.store", CLIMBING),
     ("comment", "import rejoinder.moderation", CLIMBING),
     ("errors", "import rejoinder.comment", CLIMBING),

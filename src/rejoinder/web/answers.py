@@ -7,17 +7,20 @@ Errors as JSON are always `{"error": {"code": …, "sentence": …, "remedy": �
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from rejoinder.actions.faults import log_fault
 from rejoinder.errors import Fault, NotFound, RejoinderError, TooMany, Unavailable, WrongMethod
+from rejoinder.locale import ENGLISH, Speech
 from rejoinder.web.border.route import method_of, route_of
 
 __all__ = ["CSP", "failure", "html", "json", "nobody", "plain", "render", "retry_after", "unexpected", "wrong_address"]
@@ -29,6 +32,29 @@ _templates = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    extensions=["jinja2.ext.i18n"],
+)
+_templates.policies["ext.i18n.trimmed"] = True
+
+
+def _in_its_language(name: str) -> Callable[..., str]:
+    """A method of the page's own language (`speech`), by which templates translate: one set of templates serves all."""
+
+    @pass_context
+    def translate(context: Context, *arguments: Any) -> str:
+        return str(getattr(context["speech"], name)(*arguments))
+
+    return translate
+
+
+# "newstyle" escapes what is put into a sentence. The sentence itself is taken as HTML: what catalogues may hold is
+# checked by tests/locale/test_catalogues.py.
+_templates.install_gettext_callables(  # type: ignore[attr-defined]
+    _in_its_language("gettext"),
+    _in_its_language("ngettext"),
+    newstyle=True,
+    pgettext=_in_its_language("pgettext"),
+    npgettext=_in_its_language("npgettext"),
 )
 
 _PAGE_CSP = (
@@ -53,8 +79,9 @@ def html(
     status: int = 200,
     frames: str = "'none'",
     cache: str = "no-store",
+    speech: Speech = ENGLISH,
 ) -> HTMLResponse:
-    """A page. `frames` says who may show it in a frame (a CSP source list)."""
+    """A page. `frames` says who may show it in a frame (a CSP source list), `speech` in what language it is."""
     headers = {
         **_EVERYWHERE,
         "Content-Security-Policy": _PAGE_CSP.format(frames=frames),
@@ -63,16 +90,16 @@ def html(
         "Cache-Control": cache,
         **_transport(request),
     }
-    return HTMLResponse(render(request, template, values), status, headers)
+    return HTMLResponse(render(request, template, values, speech=speech), status, headers)
 
 
-def render(request: Request, template: str, values: dict[str, Any]) -> str:
+def render(request: Request, template: str, values: dict[str, Any], *, speech: Speech = ENGLISH) -> str:
     """A page's text, or that of a piece of a page.
 
     Templates link to `root`, the path of the base URL, so that they work in a folder of somebody's site and under
     whatever name the browser knows this server by.
     """
-    return _templates.get_template(template).render({**values, "root": request.app.state.root})
+    return _templates.get_template(template).render({**values, "root": request.app.state.root, "speech": speech})
 
 
 def json(value: object, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -148,7 +148,7 @@ class Bodies:
         return fields
 
     def text(self, host: str, *, is_spam: bool, length: int = 0) -> str:
-        """A text of sentences, with words, numbers and a link of its own; of about `length` characters, if one is given."""
+        """A text of sentences, with words, numbers and a link of its own; of about `length` characters, if given."""
         dice = self._dice
         plain = dice.random() < 0.8
         length = length or min(4_000, max(20, int(dice.lognormvariate(5.35, 0.7))))

@@ -1,7 +1,8 @@
-"""The server under load: durable checks a second with the full filter, beside rspamd, on both databases.
+"""The server under load: durable checks a second beside rspamd, on both databases; its thread beside Isso's.
 
-    make bench-server                                   some four minutes, and docs/experiments/server-latest.md
+    make bench-server                                   some ten minutes, and docs/experiments/server-latest.md
     make bench-server ARGS="--only sqlite rspamd"       some of the parts, and no record
+    make bench-server ARGS="--only isso thread posting border widget"     the thread alone, some four minutes
     make bench-server ARGS="--rows 10000000"            on top of ten million stored checks too (12 GB in .bench/)
     make bench-server ARGS="--checks 1000000"           memory while so many checks are stored
 
@@ -21,7 +22,7 @@ import shutil
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,7 +32,7 @@ from urllib.parse import parse_qs
 from rich.progress import track
 from sqlalchemy import text
 
-from bench import thread
+from bench import thread, widget
 from bench.bodies import Bodies
 from bench.driving import Driven, Program, drive, free_port, rejoinder, running
 from bench.prepared import FOLDER, LABELS, Load, installation
@@ -120,6 +121,7 @@ class Bench:
         self.rows, self.checks = told.rows, told.checks
         self.table: list[Row] = []
         self.notes: list[str] = []
+        self.tables: list[list[str]] = []  # of other columns
 
     def _add(self, what: str, connections: int, found: Driven) -> None:
         self.table.append(Row(what, connections, found))
@@ -254,13 +256,20 @@ class Bench:
                 drive(program, path, 0, 2, 64)
                 self._add(told, 64, drive(program, path, 0, self.seconds / 2, 64))
 
+    def widget(self) -> None:
+        """Both widgets in a browser."""
+        lines = widget.measure()
+        self.tables.append(lines)
+        print("\n".join(lines), flush=True)
+
     def _read(self, who: str, asked: thread.Asked, program: Program) -> None:
         path, what = FOLDER / "asked", f"{who}, reading {thread.COMMENTS} comments"
         size = thread.see_thread(program, asked)
         thread.write_readings(asked)(path, thread.PAGES)
+        self.notes.append(f"{who}: a thread of {thread.COMMENTS} comments is {size:,} bytes on the way.")
         drive(program, path, 0, 3, 4)  # to fill caches
         self._add(what, 1, drive(program, path, 0, self.seconds / 2, 1))
-        self._add(f"{what}, {size:,} bytes", 64, drive(program, path, 0, self.seconds, 64))
+        self._add(what, 64, drive(program, path, 0, self.seconds, 64))
         thread.see_thread(program, asked)  # what wrk has left unanswered is answered before the next begins
 
     def _post(self, who: str, asked: thread.Asked, program: Program) -> int:
@@ -299,7 +308,7 @@ def _cluster(cores: str) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 PARTS = (
     *("rspamd", "sqlite", "connections", "disk", "postgresql", "three", "grown", "memory"),
-    *("isso", "thread", "posting", "border"),
+    *("isso", "thread", "posting", "border", "widget"),
 )
 HEAD = (
     "| what | connections | requests/s | p50 ms | p99 ms | CPU us | memory MB | wrong | others | stolen |\n"
@@ -314,6 +323,21 @@ def line_of(row: Row) -> str:
         f"| {row.what} | {row.connections} | {found.rate:,.0f} | {found.p50_ms:.1f} | {found.p99_ms:.1f} "
         f"| {found.cpu_us:,.0f} | {found.memory_mb:.0f} | {found.wrong} | {found.others:.0%} | {found.stolen:.0%} |"
     )
+
+
+def beside(table: Sequence[Row]) -> list[str]:
+    """How many times Isso's each of our figures is, where both were measured: rates, and processor time a request."""
+    found = {(row.what, row.connections): row.found for row in table}
+    lines = []
+    for (what, connections), ours in found.items():
+        who, _, did = what.partition(", ")
+        theirs = found.get((f"Isso, {did}", connections))
+        if who == "Rejoinder" and theirs is not None:
+            rate, time = ours.rate / max(theirs.rate, 0.01), theirs.cpu_us / max(ours.cpu_us, 0.01)
+            lines.append(
+                f"{did}, {connections} connections: {rate:.1f} times Isso's rate, {time:.1f} by processor time."
+            )
+    return lines
 
 
 def main() -> None:
@@ -337,13 +361,17 @@ def main() -> None:
             bench.notes.append("PostgreSQL is not installed.")
             continue
         getattr(bench, part)()
+    bench.notes += beside(bench.table)
     print("\n".join(bench.notes))
     if told.only == PARTS:  # some parts alone are no record
         _write(bench)
 
 
 def _write(bench: Bench) -> None:
-    lines = [HEAD, *map(line_of, bench.table), "", *bench.notes]
+    lines = [HEAD, *map(line_of, bench.table)]
+    for other in bench.tables:
+        lines += ["", *other]
+    lines += ["", *(f"- {note}" for note in bench.notes)]
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     record = [
         f"# The server under load, {datetime.now(UTC):%d %B %Y, %H:%M} UTC",

@@ -1,23 +1,26 @@
-"""The thread beside Isso's: what is asked of both, and how either is started and filled. Parts of `make bench-server`.
+"""The thread beside Isso's: what is asked of both, how either is started and filled. Parts of `make bench-server`.
 
-Reading: twenty pages of fifty comments each, every third a reply, asked for in turn with `Accept-Encoding: gzip`, as the
-scripts of both do when a page is opened. Posting: JSON as the scripts send it, each text another one, under 300 pages.
+Reading: twenty pages of fifty comments each, every third a reply, asked for in turn with `Accept-Encoding: gzip`, as
+the scripts of both do when a page is opened. Posting: JSON as the scripts send it, each text another one, under 300
+pages.
 
-Isso runs as its documentation recommends, behind gunicorn, with one worker that does one request at a time: of what its
-documentation names that was the fastest here, both for reading and for posting. It does not moderate, limits nobody,
-tells nobody, and takes all readers for one (it is told of no proxy), which spares it a slow hash for each. Its SQLite is
-as durable as ours, FULL with a journal, though each request opens the file several times anew. We know 65,000 readers,
-judge each comment with a filter that has learned, and store the reasons.
+Isso runs as its documentation says, behind gunicorn, with one worker that does one request at a time: of what is named
+there that was the fastest, both for reading and for posting. It does not moderate, limits nobody, tells nobody, and is
+told of no proxy, so that it takes all readers for one, which spares it a slow hash for each. We are told of one and
+meet another address with each comment, judge it with a filter that has learned, and store the reasons. Both sync each
+commit: Isso's SQLite has a rollback journal and `synchronous=FULL`, ours a WAL and the same.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -183,7 +186,7 @@ def _page(number: int) -> str:
 
 def see_thread(program: Program, asked: Asked) -> int:
     """How many bytes a thread takes when it is asked for; ends the program when they do not hold all of it."""
-    call = Request(f"http://127.0.0.1:{program.port}{asked.reading(_page(0))}", headers={"Accept-Encoding": "gzip"})  # noqa: S310
+    call = Request(f"http://127.0.0.1:{program.port}{asked.reading(_page(0))}", headers={"Accept-Encoding": "gzip"})
     with urlopen(call) as answer:  # noqa: S310 - a server of this measurement
         sent = answer.read()
     plain = gzip.decompress(sent) if sent.startswith(b"\x1f\x8b") else sent
@@ -225,7 +228,8 @@ def _fill(house: Installation, site: str, made: Iterator[Post], count: int) -> N
 
 def isso_is_there() -> bool:
     """Whether .venv-isso is filled; it is filled now, if it can be."""
-    return subprocess.run(["scripts/peers", "isso"], check=False, stdout=subprocess.DEVNULL).returncode == 0
+    told = {**os.environ, "PYTHON": sys.executable}
+    return subprocess.run([Path("scripts/peers").resolve(), "isso"], check=False, env=told).returncode == 0
 
 
 @contextmanager
@@ -253,7 +257,7 @@ def _send(port: int, made: Iterator[Post], count: int) -> None:
         where, told = ISSO.posting(post)
         told["parent"] = None if post.parent is None else numbers[post.parent]
         body, headers = json.dumps(told).encode(), {"Content-Type": "application/json"}
-        with urlopen(Request(f"http://127.0.0.1:{port}{where}", body, headers)) as answer:  # noqa: S310 - our own
+        with urlopen(Request(f"http://127.0.0.1:{port}{where}", body, headers)) as answer:
             numbers.append(json.load(answer)["id"])
 
 

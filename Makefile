@@ -21,7 +21,7 @@ BENCH ?=
 export BENCH
 
 BIN := .venv/bin
-MEASUREMENTS = $(basename $(notdir $(shell grep -l '^if __name__ == "__main__"' bench/*.py | grep -v -e compare -e runner -e server -e slow_disk)))
+MEASUREMENTS = $(basename $(notdir $(shell grep -l '^if __name__ == "__main__"' bench/*.py | grep -v -e border -e compare -e runner -e server -e slow_disk)))
 CLIENTS := tests/clients/node
 STAMPS := .venv/server.stamp .venv/dev.stamp
 
@@ -69,7 +69,7 @@ bench: .venv/dev.stamp ## The filter beside its peers; BENCH=folder takes labell
 		echo "== bench.$$name"; $(BIN)/python -m "bench.$$name" $(ARGS) || exit 1; \
 	done
 
-bench-server: .venv/dev.stamp ## The server under load beside rspamd; some four minutes. ARGS="--help" tells what else.
+bench-server: .venv/dev.stamp ## The server under load beside rspamd and Isso; some ten minutes. ARGS="--help" tells what else.
 	@$(BIN)/python -m bench.server $(ARGS)
 
 soak: .venv/dev.stamp ## Runs the long rounds (kill -9, full disk, hostile requests …), two hours, and writes their records.

@@ -147,11 +147,11 @@ class Bodies:
         fields["HTTP_USER_AGENT"] = browser
         return fields
 
-    def text(self, host: str, *, is_spam: bool) -> str:
-        """A text of sentences, with words, numbers and a link of its own."""
+    def text(self, host: str, *, is_spam: bool, length: int = 0) -> str:
+        """A text of sentences, with words, numbers and a link of its own; of about `length` characters, if given."""
         dice = self._dice
         plain = dice.random() < 0.8
-        length = min(4_000, max(20, int(dice.lognormvariate(5.35, 0.7))))
+        length = length or min(4_000, max(20, int(dice.lognormvariate(5.35, 0.7))))
         parts: list[str] = []
         while sum(map(len, parts)) < length:
             parts.append(dice.choice(self._pools[is_spam][plain or dice.random() < 0.5]))

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,9 +110,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(call: Sequence[str], cores: str, port: int, path: str, beside: Sequence[int] = ()) -> Iterator[Program]:
+def running(
+    call: Sequence[str],
+    cores: str,
+    port: int,
+    path: str,
+    beside: Sequence[int] = (),
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Program]:
     """Run a server until the block ends; it is ready when it answers at `path`, and needs the processes `beside`."""
-    process = subprocess.Popen([_TASKSET, "-c", cores, *call], stdout=subprocess.DEVNULL)
+    told = {**os.environ, **(environment or {})}
+    process = subprocess.Popen([_TASKSET, "-c", cores, *call], stdout=subprocess.DEVNULL, env=told)
     try:
         _wait(process, f"http://127.0.0.1:{port}{path}")
         yield Program(port, (process.pid, *beside))

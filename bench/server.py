@@ -1,7 +1,8 @@
-"""The server under load: durable checks a second with the full filter, beside rspamd, on both databases.
+"""The server under load: durable checks a second beside rspamd, on both databases; its thread beside Isso's.
 
-    make bench-server                                   some four minutes, and docs/experiments/server-latest.md
+    make bench-server                                   some ten minutes, and docs/experiments/server-latest.md
     make bench-server ARGS="--only sqlite rspamd"       some of the parts, and no record
+    make bench-server ARGS="--only isso thread posting border widget"     the thread alone, some four minutes
     make bench-server ARGS="--rows 10000000"            on top of ten million stored checks too (12 GB in .bench/)
     make bench-server ARGS="--checks 1000000"           memory while so many checks are stored
 
@@ -21,29 +22,24 @@ import shutil
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 from rich.progress import track
 from sqlalchemy import text
 
+from bench import thread, widget
 from bench.bodies import Bodies
 from bench.driving import Driven, Program, drive, free_port, rejoinder, running
-from bench.grown import grow
-from rejoinder.actions.judging.report import report
-from rejoinder.actions.owning.sites import add_site
+from bench.prepared import FOLDER, LABELS, Load, installation
 from rejoinder.cli.common import opened
-from rejoinder.comment import Label
-from rejoinder.web.akismet import parameters
-from rejoinder.web.akismet.forms import parse
+from rejoinder.store import comments
 from tests.postgres import Cluster, find_postgres
 
-FOLDER = Path(".bench/server")
-LABELS = 600
 REPORT_EVERY = 101
 CONNECTIONS = (1, 4, 16, 64, 256)
 SLOWER_MS = (0, 5, 20, 60)
@@ -88,22 +84,6 @@ class Row:
     found: Driven
 
 
-class Load:
-    """Requests in a file, of which no run gets those that were answered in an earlier one."""
-
-    def __init__(self, path: Path, write: Callable[[Path, int], None], count: int) -> None:
-        self.path, self.count, self.at = path, count, 0
-        write(path, count)
-
-    def drive(self, program: Program, seconds: float, connections: int, **where: str) -> Driven:
-        """Send requests that nobody has sent yet."""
-        found = drive(program, self.path, self.at, seconds, connections, **where)
-        self.at += found.requests
-        if self.at > self.count:  # wrk begins anew then, and texts that came before are another load
-            sys.exit(f"All {self.count:,} requests were sent before the time was over; prepare more with --bodies.")
-        return found
-
-
 def _checks_for(key: str) -> Callable[[Path, int], None]:
     def write(path: Path, count: int) -> None:
         bodies, known = Bodies(key, 1), []
@@ -133,28 +113,6 @@ def _write_mails(path: Path, count: int) -> None:
             file.write(b"/checkv2 %d\n%s" % (len(mail), mail))
 
 
-@contextmanager
-def _installation(name: str, database: str = "", rows: int = 0) -> Iterator[tuple[Path, str]]:
-    """A data folder whose filter has learned, and its key."""
-    data = FOLDER / name
-    shutil.rmtree(data, ignore_errors=True)
-    with opened(data, database=database, base_url="http://127.0.0.1") as house:
-        site, key = add_site(house, "https://paper.example")
-        bodies = Bodies(key, 3)
-        for number in track(range(LABELS), "labels"):
-            is_spam = number % 2 == 0
-            form = parse(_encoded(bodies, is_spam=is_spam))
-            report(house, site, parameters.comment(form), Label.SPAM if is_spam else Label.HAM)
-        if rows:
-            grow(house, rows)
-    yield data, key
-    shutil.rmtree(data, ignore_errors=True)
-
-
-def _encoded(bodies: Bodies, *, is_spam: bool) -> bytes:
-    return urlencode(bodies.fields(is_spam=is_spam)).encode()
-
-
 class Bench:
     """The parts, each of which adds its lines to the table."""
 
@@ -163,6 +121,7 @@ class Bench:
         self.rows, self.checks = told.rows, told.checks
         self.table: list[Row] = []
         self.notes: list[str] = []
+        self.tables: list[list[str]] = []  # of other columns
 
     def _add(self, what: str, connections: int, found: Driven) -> None:
         self.table.append(Row(what, connections, found))
@@ -175,7 +134,7 @@ class Bench:
 
     def sqlite(self) -> None:
         """SQLite, on an empty store."""
-        with _installation("sqlite") as (data, key):
+        with installation("sqlite") as (data, key):
             load = Load(FOLDER / "requests", _checks_for(key), self.most)
             port = free_port()
             with running(rejoinder(data, port), "0", port, "/healthz") as program:
@@ -184,7 +143,7 @@ class Bench:
 
     def grown(self) -> None:
         """SQLite, on top of many stored checks."""
-        with _installation("grown", rows=self.rows) as (data, key):
+        with installation("grown", rows=self.rows) as (data, key):
             load = Load(FOLDER / "requests", _checks_for(key), self.most)
             port = free_port()
             with running(rejoinder(data, port), "0", port, "/healthz") as program:
@@ -192,7 +151,7 @@ class Bench:
 
     def connections(self) -> None:
         """How it goes with fewer and with more connections."""
-        with _installation("connections") as (data, key):
+        with installation("connections") as (data, key):
             load, port = Load(FOLDER / "requests", _checks_for(key), self.most), free_port()
             with running(rejoinder(data, port), "0", port, "/healthz") as program:
                 load.drive(program, 4, 64)
@@ -202,7 +161,7 @@ class Bench:
     def disk(self) -> None:
         """How it goes where each commit takes longer."""
         for delay in SLOWER_MS:
-            with _installation("disk") as (data, key):
+            with installation("disk") as (data, key):
                 load, port = Load(FOLDER / "requests", _checks_for(key), self.most), free_port()
                 call = rejoinder(data, port)
                 slow = [call[0], "-m", "bench.slow_disk", str(delay), *call[3:]]
@@ -232,7 +191,7 @@ class Bench:
 
     def postgresql(self) -> None:
         """PostgreSQL on the server's core."""
-        with _cluster("0") as (url, pids), _installation("postgresql", url) as (data, key):
+        with _cluster("0") as (url, pids), installation("postgresql", url) as (data, key):
             load = Load(FOLDER / "requests", _checks_for(key), self.most)
             port = free_port()
             with running(rejoinder(data, port, url), "0", port, "/healthz", pids) as program:
@@ -242,7 +201,7 @@ class Bench:
         """Three servers on two cores, one PostgreSQL, and the load shared among them."""
         with ExitStack() as stack:
             url, pids = stack.enter_context(_cluster("0,1"))
-            data, key = stack.enter_context(_installation("three", url))
+            data, key = stack.enter_context(installation("three", url))
             port = free_port()
             call = [*rejoinder(data, port, url), "--workers", "3"]
             program = stack.enter_context(running(call, "0,1", port, "/healthz", pids))
@@ -253,7 +212,7 @@ class Bench:
 
     def memory(self) -> None:
         """Memory while many checks are stored."""
-        with _installation("memory") as (data, key):
+        with installation("memory") as (data, key):
             load, port, done = Load(FOLDER / "requests", _checks_for(key), self.most), free_port(), 0
             with running(rejoinder(data, port), "0", port, "/healthz") as program:
                 while done < self.checks:
@@ -261,6 +220,65 @@ class Bench:
                     done += found.requests
                     self.notes.append(f"Memory after {done:,} requests: {found.memory_mb:.0f} MB")
                     print(self.notes[-1], flush=True)
+
+    def isso(self) -> None:
+        """Isso's thread: reading and posting."""
+        if not thread.isso_is_there():
+            self.notes.append("Isso could not be installed; it needs a C compiler.")
+            return
+        with thread.isso() as program:
+            self._read("Isso", thread.ISSO, program)
+            self._post("Isso", thread.ISSO, program)
+            stored = thread.isso_count()
+        self.notes.append(f"Isso: SQLite's synchronous is {thread.isso_syncs()}; {stored:,} comments stored.")
+
+    def thread(self) -> None:
+        """Reading a thread of ours."""
+        with thread.ours("thread") as (program, _):
+            self._read("Rejoinder", thread.OURS, program)
+
+    def posting(self) -> None:
+        """Posting to threads of ours."""
+        with thread.ours("posting", {}) as (program, data):
+            sent = self._post("Rejoinder", thread.OURS, program)
+            with opened(data, base_url="http://127.0.0.1") as house, house.store.read() as connection:
+                stored = sum(comments.counts(connection).values())
+        assert stored >= sent, f"{sent} comments were answered, {stored} are stored"
+        self.notes.append(f"Rejoinder: {sent:,} comments were answered, {stored:,} are stored.")
+
+    def border(self) -> None:
+        """What the border alone costs."""
+        for kind, told in (("bare", "uvicorn, 8 kB"), ("watched", "the same behind Doorway and Watch")):
+            port, path = free_port(), FOLDER / "asked"
+            thread.write_readings(thread.OURS)(path, 20)
+            call = [sys.executable, "-m", "bench.border", str(port), kind]
+            with running(call, "0", port, "/", environment={"PYTHONPATH": os.pathsep.join(sys.path)}) as program:
+                drive(program, path, 0, 2, 64)
+                self._add(told, 64, drive(program, path, 0, self.seconds / 2, 64))
+
+    def widget(self) -> None:
+        """Both widgets in a browser."""
+        lines = widget.measure()
+        self.tables.append(lines)
+        print("\n".join(lines), flush=True)
+
+    def _read(self, who: str, asked: thread.Asked, program: Program) -> None:
+        path, what = FOLDER / "asked", f"{who}, reading {thread.COMMENTS} comments"
+        size = thread.see_thread(program, asked)
+        thread.write_readings(asked)(path, thread.PAGES)
+        self.notes.append(f"{who}: a thread of {thread.COMMENTS} comments is {size:,} bytes on the way.")
+        drive(program, path, 0, 3, 4)  # to fill caches
+        self._add(what, 1, drive(program, path, 0, self.seconds / 2, 1))
+        self._add(what, 64, drive(program, path, 0, self.seconds, 64))
+        thread.see_thread(program, asked)  # what wrk has left unanswered is answered before the next begins
+
+    def _post(self, who: str, asked: thread.Asked, program: Program) -> int:
+        load = Load(FOLDER / "posts", thread.write_posts(asked), self.most)
+        load.drive(program, 3, 4)
+        what = f"{who}, posting comments"
+        self._add(what, 1, load.drive(program, self.seconds / 2, 1))
+        self._add(what, 64, load.drive(program, self.seconds, 64))
+        return load.at
 
     def _weigh(self, data: Path, answered: int) -> None:
         """Note what is in the store, of requests that were answered."""
@@ -288,7 +306,10 @@ def _cluster(cores: str) -> Iterator[tuple[str, tuple[int, ...]]]:
         cluster.remove()
 
 
-PARTS = ("rspamd", "sqlite", "connections", "disk", "postgresql", "three", "grown", "memory")
+PARTS = (
+    *("rspamd", "sqlite", "connections", "disk", "postgresql", "three", "grown", "memory"),
+    *("isso", "thread", "posting", "border", "widget"),
+)
 HEAD = (
     "| what | connections | requests/s | p50 ms | p99 ms | CPU us | memory MB | wrong | others | stolen |\n"
     "|---|---|---|---|---|---|---|---|---|---|"
@@ -302,6 +323,21 @@ def line_of(row: Row) -> str:
         f"| {row.what} | {row.connections} | {found.rate:,.0f} | {found.p50_ms:.1f} | {found.p99_ms:.1f} "
         f"| {found.cpu_us:,.0f} | {found.memory_mb:.0f} | {found.wrong} | {found.others:.0%} | {found.stolen:.0%} |"
     )
+
+
+def beside(table: Sequence[Row]) -> list[str]:
+    """How many times Isso's each of our figures is, where both were measured: rates, and processor time a request."""
+    found = {(row.what, row.connections): row.found for row in table}
+    lines = []
+    for (what, connections), ours in found.items():
+        who, _, did = what.partition(", ")
+        theirs = found.get((f"Isso, {did}", connections))
+        if who == "Rejoinder" and theirs is not None:
+            rate, time = ours.rate / max(theirs.rate, 0.01), theirs.cpu_us / max(ours.cpu_us, 0.01)
+            lines.append(
+                f"{did}, {connections} connections: {rate:.1f} times Isso's rate, {time:.1f} by processor time."
+            )
+    return lines
 
 
 def main() -> None:
@@ -325,13 +361,17 @@ def main() -> None:
             bench.notes.append("PostgreSQL is not installed.")
             continue
         getattr(bench, part)()
+    bench.notes += beside(bench.table)
     print("\n".join(bench.notes))
     if told.only == PARTS:  # some parts alone are no record
         _write(bench)
 
 
 def _write(bench: Bench) -> None:
-    lines = [HEAD, *map(line_of, bench.table), "", *bench.notes]
+    lines = [HEAD, *map(line_of, bench.table)]
+    for other in bench.tables:
+        lines += ["", *other]
+    lines += ["", *(f"- {note}" for note in bench.notes)]
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     record = [
         f"# The server under load, {datetime.now(UTC):%d %B %Y, %H:%M} UTC",

@@ -87,6 +87,7 @@ def test_the_locks_hold_all_that_the_project_asks_for():
             *(one for one in groups["dev"] if isinstance(one, str)),
         ],
         "peers.lock": [*project["project"]["dependencies"], *groups["peers"]],
+        "isso.lock": groups["isso"],
     }
     for name, requirements in asked.items():
         locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / name).read_text("utf-8"), re.MULTILINE))

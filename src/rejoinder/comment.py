@@ -72,4 +72,4 @@ class Comment:
     lang: str = ""
     site: str = ""
     history: History = NO_HISTORY
-    behaviour: tuple[str, ...] = ()  # signs of how the form was filled in ("honeypot", "keys:6"), where a client tells
+    behaviour: tuple[str, ...] = ()  # signs of how it was sent and its form filled in ("honeypot", "haste:3", "keys:6")

@@ -210,12 +210,7 @@ def shown(text: str) -> set[str]:
 
 
 def test_each_new_signal_has_its_examples_and_near_misses():
-    new = {signal.name for signal in SIGNALS if signal.number > 22} - {
-        "job-words",
-        "honeypot",
-        "second-spam",
-        "second-ham",
-    }
+    new = {signal.name for signal in SIGNALS if 22 < signal.number < 48} - {"job-words"}  # later ones read no text
     assert set(SHOWN) == set(NEAR) == new
 
 

@@ -240,6 +240,36 @@ def trapped(evidence: Evidence) -> bool:
     return "honeypot" in evidence.comment.behaviour
 
 
+def hasty(evidence: Evidence) -> bool:
+    """Sent within a second: nobody finds the field, writes and sends in that time."""
+    return "haste:1" in evidence.comment.behaviour
+
+
+def hurried(evidence: Evidence) -> bool:
+    """Sent within three seconds, which is long enough for "+1"."""
+    return "haste:3" in evidence.comment.behaviour
+
+
+def unstamped(evidence: Evidence) -> bool:
+    """The form was never fetched, or carries no stamp."""
+    return "unstamped" in evidence.comment.behaviour
+
+
+def forged(evidence: Evidence) -> bool:
+    """The stamp of the form is not ours."""
+    return "forged" in evidence.comment.behaviour
+
+
+def stale(evidence: Evidence) -> bool:
+    """The stamp is old enough to have been handed around."""
+    return "stale" in evidence.comment.behaviour
+
+
+def crowded(evidence: Evidence) -> bool:
+    """Many came from the address at once."""
+    return "crowd" in evidence.comment.behaviour
+
+
 def other_spam(evidence: Evidence) -> bool:
     """Another server calls it spam."""
     return evidence.comment.history.second_spam > 0

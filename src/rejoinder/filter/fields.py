@@ -15,6 +15,9 @@ __all__ = ["field_names", "has_fields"]
 
 _PRODUCT = re.compile(r"(?<![\w.])[A-Za-z][A-Za-z_.-]{2,30}(?=/)")
 _WORD = re.compile(r"\w{3,40}")
+# Signs that signals weigh and nobody learns. A learnt weight has no bound: a week of spam from one robot would teach
+# that whoever shares its address, or posts by a program, writes spam.
+_UNLEARNED = frozenset({"haste", "unstamped", "forged", "stale", "crowd"})
 _FREE_MAIL_DIGITS = re.compile(r"\d")
 
 
@@ -36,7 +39,7 @@ def field_names(comment: Comment, tokens: list[str]) -> list[str]:
         names.append(f"lang:{comment.lang[:16].lower()}")
     if comment.kind != "comment":
         names.append(f"kind:{comment.kind[:40].lower()}")
-    names += [f"behaviour:{sign[:40]}" for sign in comment.behaviour]
+    names += [f"behaviour:{sign[:40]}" for sign in comment.behaviour if sign.partition(":")[0] not in _UNLEARNED]
     if comment.history is not NO_HISTORY:
         names += _second_opinion(comment.history)
     return list(dict.fromkeys(names))

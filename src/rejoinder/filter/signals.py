@@ -22,8 +22,12 @@ from rejoinder.filter.evidence import (
     casino_offer,
     casino_pitch,
     crime_offer,
+    crowded,
     earnings_contact,
     easy_money,
+    forged,
+    hasty,
+    hurried,
     linked,
     many_links,
     mixed_words,
@@ -36,9 +40,11 @@ from rejoinder.filter.evidence import (
     seo_offer,
     several_links,
     spaced_name,
+    stale,
     styled_word,
     text_repeated,
     trapped,
+    unstamped,
 )
 from rejoinder.filter.features import Features, Word
 from rejoinder.filter.flattery import flattered, flattery_link, flattery_word
@@ -184,6 +190,15 @@ SIGNALS = (
     # What another server says, which the owner has named (`actions/judging/second`): never enough alone, either way.
     Signal(49, "second-spam", 2.0, "is called spam by the other server that was asked", Clue.KNOWN, other_spam),
     Signal(50, "second-ham", -1.5, "is called genuine by the other server that was asked", Clue.KNOWN, other_ham),
+    # How it came to our own form (`web/thread/trap`). From 1 on a person is asked (`Thresholds.label`): that is for
+    # what people do not do. What programs of good will do, or whoever has an old page or many neighbours, weighs less,
+    # and all of it that can come together still less than 1: it tips what is doubtful, and holds nothing else.
+    Signal(51, "haste", 1.5, "was sent within a second after its form was given out", Clue.KNOWN, hasty),
+    Signal(52, "hurry", 0.6, "was sent within three seconds after its form was given out", Clue.KNOWN, hurried),
+    Signal(53, "unstamped", 0.3, "was sent without the stamp that our forms carry", Clue.KNOWN, unstamped),
+    Signal(54, "forged", 1.2, "was sent with a stamp that is none of ours", Clue.KNOWN, forged),
+    Signal(55, "stale", 0.3, "was sent with a stamp that is more than two days old", Clue.KNOWN, stale),
+    Signal(56, "crowd", 0.3, "is one of many comments that came from its address within minutes", Clue.KNOWN, crowded),
 )  # fmt: skip
 
 IMAGINED = 12

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["BEHAVIOUR", "DATA_MAP", "RATES_NOTE", "SNAPSHOT_NOTE", "Basis", "Entry", "Kept", "Subject"]
+__all__ = ["BEHAVIOUR", "DATA_MAP", "FORM", "RATES_NOTE", "SNAPSHOT_NOTE", "Basis", "Entry", "Kept", "Subject"]
 
 
 class Subject(StrEnum):
@@ -59,11 +59,23 @@ SNAPSHOT_NOTE = (
 )
 
 RATES_NOTE = (
-    "So that nobody can send comments without end, a file counts how many came from an address in the last hour. It "
-    "holds no address but fingerprints under a secret key, and an hour later it forgets them with the next count."
+    "So that nobody can send comments without end, a file counts how many came from an address in the last hour, and "
+    "in the last ten minutes. It holds no address but fingerprints under a secret key, and an hour later it forgets "
+    "them with the next count."
 )
 
-# How a form was filled in, sign by sign (`web/akismet/behaviour.py`); the first for all, the others only on sites whose
+# How a comment came to our own form, sign by sign (`web/thread/trap`, `web/thread/admission`).
+FORM = {
+    "honeypot": "whether a field was filled in that people do not see",
+    "haste": "whether it came within three seconds after the form was given out, or within one",
+    "unstamped": "whether it came without the stamp that the form carries, which holds the time when it was given out "
+    "and nothing about you",
+    "forged": "whether that stamp was none of ours",
+    "stale": "whether it was more than two days old",
+    "crowd": "whether many comments came from the same address within minutes",
+}
+
+# How a form of another site was filled in, sign by sign (`web/akismet/behaviour.py`); the first for all, the others only on sites whose
 # owner has switched that on.
 BEHAVIOUR = {
     "honeypot": "whether a field was filled in that people do not see",
@@ -205,8 +217,8 @@ _CHECKS = (
     ),
     *_entries(
         "checks", "to tell robots from people", Basis.PROTECT, _DESK, _ADDRESS, _READER,
-        behaviour="of comments written on another site, if that site's software tells how its form was filled in: "
-        + "; ".join(BEHAVIOUR.values()),
+        behaviour=f"of comments written in a thread here: {'; '.join(FORM.values())}. Of comments written on another "
+        f"site, if that site's software tells how its form was filled in: {'; '.join(BEHAVIOUR.values())}",
     ),
     *_entries(
         "checks", "to find the same text again", Basis.PROTECT, _MACHINE, _WITH_CHECK, _READER,

@@ -1,7 +1,8 @@
 """An author changes the words of a comment: every edit is judged again.
 
 An innocent comment that is edited into spam is the oldest trick. The earlier wording stays with its check, as long as
-the comment is there, and so does the label that a person gave it: it was given to those words. What the law in
+the comment is there, and so does the label that a person gave it: it was given to those words. How the comment first
+came stays known of it, so that no robot washes its signs off by an edit. What the law in
 `moderation.py` does not let be judged again (spam, rejected, removed) cannot be edited.
 """
 

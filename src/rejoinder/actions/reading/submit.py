@@ -59,6 +59,7 @@ class Draft:
     referrer: str = ""
     lang: str = ""
     key: str = ""  # the same for every attempt to send this comment
+    behaviour: tuple[str, ...] = ()  # signs of how it was sent; the door that took it has looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,7 @@ def _comment(site: Site, draft: Draft, title: str) -> Comment:
         context=title,
         lang=draft.lang,
         site=str(site.id),
+        behaviour=draft.behaviour,
     )
 
 

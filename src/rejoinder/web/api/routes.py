@@ -27,11 +27,11 @@ from rejoinder.web.api.openapi import DESCRIPTION
 from rejoinder.web.api.shapes import Answered, CommentOut, NewComment, ThreadOut
 from rejoinder.web.border.documents import json_of
 from rejoinder.web.border.forms import query_of, site_in
-from rejoinder.web.border.house import house_of, rates_of
+from rejoinder.web.border.house import house_of
 from rejoinder.web.border.keys import key_of
 from rejoinder.web.border.origins import sender_origin
-from rejoinder.web.border.peers import address_of
 from rejoinder.web.shown import iso_time, link
+from rejoinder.web.thread.admission import admit
 from rejoinder.web.thread.draft import draft_of
 from rejoinder.web.thread.origins import may_read, refuse_strangers
 from rejoinder.web.thread.turns import turns_of
@@ -95,12 +95,12 @@ async def post(request: Request) -> Response:
 
 def _post(request: Request, new: NewComment) -> Response:
     house = house_of(request)
-    rates_of(request).post(address_of(request))
+    fields = {name: value for name, value in msgspec.structs.asdict(new).items() if value is not None}
+    behaviour = admit(request, fields)
     refuse_strangers(request, house, new.site)
     if new.parent == "":
         raise BadInput("parent_empty", "The field “parent” is empty.", "Leave it out when this is not a reply.")
-    fields = {name: value for name, value in msgspec.structs.asdict(new).items() if value is not None}
-    done = submit(house, draft_of(request, fields, key_of(request)))
+    done = submit(house, draft_of(request, fields, key_of(request), behaviour))
     out = Answered(
         id=str(done.comment_id),
         status=done.status.value,  # type: ignore[arg-type]  # `fate` raises for the one status that is not among them

@@ -60,6 +60,8 @@ class NewComment(msgspec.Struct, forbid_unknown_fields=True):
     website: Annotated[str, _at_most("url", "The name is linked to it.")] = ""
     title: Annotated[str, _at_most("title", "The title of the page, noted with its first comment.")] = ""
     parent: Annotated[str, msgspec.Meta(description="The number of the comment that this replies to.")] | None = None
+    stamp: Annotated[str, msgspec.Meta(description="What was given out with the form, if there is one.")] = ""
+    subject: Annotated[str, msgspec.Meta(description="Stays empty: a field that people do not see.")] = ""
 
 
 class Answered(msgspec.Struct):

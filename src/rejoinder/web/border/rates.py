@@ -1,7 +1,13 @@
 """How often anybody may do what is costly: post, get a password wrong, ask in the name of a site.
 
-Reading is not limited: it costs little, and readers behind one address are many. Posting is limited by address, so
-generously that a newsroom behind one address does not notice. Wrong sign-ins are limited by address and, ten times as
+Reading is not limited: it costs little, and readers behind one address are many. Posting is limited by address, in two
+steps. Of more than `BRISK` comments within ten minutes the next ones are told to be part of a crowd, which is a weak
+reason for the filter and no refusal; only far beyond are they refused. Two people who discuss write one every two
+minutes each, which is ten; a robot writes ten in a minute. Both steps count comments that show a sign of robots apart
+from those that show none, so that a robot in a newsroom uses up no share but its own. (One that fetches the form and
+takes its time is not told apart from the people beside it: they share with it.)
+
+Wrong sign-ins are limited by address and, ten times as
 generously, by the name that was tried, so that neither one machine gets to try many names nor many machines one name,
 and one machine alone cannot keep a moderator out. Calls of Akismet clients are limited by their key, that one site in a
 loop may not starve the others.
@@ -25,10 +31,18 @@ from rejoinder.text.addresses import read_address, tells_apart, together
 from rejoinder.web.border.peers import Proxies
 from rejoinder.web.border.table import LONGEST, Table
 
-__all__ = ["Allowances", "Rates"]
+__all__ = ["BRISK", "BRISK_S", "Allowances", "Rates"]
+
+BRISK, BRISK_S = 10, 600  # so many comments from one address in so many seconds are no crowd
 
 _NAME_TIMES = 10  # as generous as for an address
-_TOLD = {b"post": "posts", b"sign in from": "sign_ins", b"sign in as": "sign_ins", b"call": "calls"}
+_TOLD = {
+    b"post": "posts",
+    b"odd post": "posts",
+    b"sign in from": "sign_ins",
+    b"sign in as": "sign_ins",
+    b"call": "calls",
+}
 _KEY = 64  # characters of a key that are looked at; ours have twelve, in capitals or not
 
 
@@ -54,13 +68,23 @@ class Rates:
         """Tell of each refusal which limit it was."""
         self._refused = refused
 
-    def post(self, address: str) -> None:
-        """Count a comment that is posted. Raises `TooMany`."""
-        wait = self._take(b"post", self._person(address), self._allowed.posts_per_hour)
+    def post(self, address: str, *, odd: bool = False) -> bool:
+        """Count a comment that is posted, and say whether it is part of a crowd. Raises `TooMany`.
+
+        `odd` ones, which show a sign of robots, are counted apart.
+        """
+        what, who = b"odd post" if odd else b"post", self._person(address)
+        wait = self._take(what, who, self._allowed.posts_per_hour)
         if wait:
             raise TooMany(
                 "too_many_posts", "Too many comments come from your address.", "Wait, and send it again.", wait
             )
+        return bool(who) and self._is_crowd(what + b" of a crowd " + who)
+
+    def _is_crowd(self, sender: bytes) -> bool:
+        interval = BRISK_S * 1_000_000 // BRISK
+        # Twice as many are remembered, so that a crowd is none any more when it has been quiet for ten minutes.
+        return self._table.count(sender, interval, 2 * BRISK) > interval * BRISK
 
     @contextmanager
     def signing_in(self, address: str, name: str) -> Iterator[None]:

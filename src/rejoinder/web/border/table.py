@@ -137,6 +137,13 @@ class Table:
         """
         return self._step(sender, interval, interval * at_once)
 
+    def count(self, sender: bytes, interval: int, at_most: int) -> int:
+        """Let a sender ask in any case; returns what it owes by then, in microseconds.
+
+        Each time costs `interval`; nobody comes to owe more than `at_most` times that, which is at most `LONGEST`.
+        """
+        return self._with(sender, partial(self._raise, interval=interval, most=interval * at_most))
+
     def give_back(self, sender: bytes, interval: int) -> None:
         """Undo a `take`."""
         self._step(sender, -interval, LONGEST)
@@ -147,10 +154,13 @@ class Table:
             self._file.close()
 
     def _step(self, sender: bytes, interval: int, most: int) -> int:
+        return self._with(sender, partial(self._change, interval=interval, most=most))
+
+    def _with(self, sender: bytes, change: Callable[..., int]) -> int:
         if self._clock() - self._cleaned >= LONGEST:
             self.clean()
         found, mark = _PAIR.unpack(blake2b(sender, key=self._secret, digest_size=16).digest())
-        return self._alone(_SET.size * (1 + found % self._sets), partial(self._change, mark, interval, most))
+        return self._alone(_SET.size * (1 + found % self._sets), partial(change, mark))
 
     def clean(self) -> None:
         """Delete the fingerprints of all who owe nothing any more."""
@@ -178,13 +188,19 @@ class Table:
             if held:
                 file.unlock(place)
 
-    def _change(self, mark: int, interval: int, most: int, slots: _File | _Memory, place: int) -> int:
+    def _change(self, mark: int, slots: _File | _Memory, place: int, *, interval: int, most: int) -> int:
         way, owed = self._find(slots.read(place), mark)
         owed = max(0, owed + interval)
         if owed > most:
             return owed - most
         slots.write(place + way * _SLOT, _PAIR.pack(mark, self._clock() + owed))
         return 0
+
+    def _raise(self, mark: int, slots: _File | _Memory, place: int, *, interval: int, most: int) -> int:
+        way, owed = self._find(slots.read(place), mark)
+        owed = min(owed + interval, most)
+        slots.write(place + way * _SLOT, _PAIR.pack(mark, self._clock() + owed))
+        return owed
 
     def _forget(self, slots: _File | _Memory, place: int) -> int:
         fields, now = _SET.unpack(slots.read(place)), self._clock()

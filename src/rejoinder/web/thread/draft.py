@@ -33,8 +33,11 @@ class Problem:
 _ANOTHER = Problem("You have sent a comment with this form before.", "If this is another one, send it once more.")
 
 
-def draft_of(request: Request, sent: Mapping[str, str], key: str) -> Draft:
-    """What was sent under `key`, by form or as JSON. Raises `NotFound` for a parent that is no number of ours."""
+def draft_of(request: Request, sent: Mapping[str, str], key: str, behaviour: tuple[str, ...]) -> Draft:
+    """What was sent under `key`, by form or as JSON, with the signs that `admission` found.
+
+    Raises `NotFound` for a parent that is no number of ours.
+    """
     parent = sent.get("parent") or ""
     return Draft(
         site=sent.get("site", ""),
@@ -49,6 +52,7 @@ def draft_of(request: Request, sent: Mapping[str, str], key: str) -> Draft:
         user_agent=request.headers.get("user-agent", ""),
         referrer=request.headers.get("referer", ""),
         key=key,
+        behaviour=behaviour,
     )
 
 

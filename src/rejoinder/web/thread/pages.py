@@ -24,9 +24,11 @@ from rejoinder.text.clean import LIMITS
 from rejoinder.text.markup import render as render_markup
 from rejoinder.thread import MAX_DEPTH, Placed
 from rejoinder.web.answers import html, render
+from rejoinder.web.border.house import house_of
 from rejoinder.web.border.keys import new_key
 from rejoinder.web.shown import iso_time, link
 from rejoinder.web.thread.draft import Problem
+from rejoinder.web.thread.trap import HONEYPOT, STAMP, stamp
 
 __all__ = [
     "SHARED_KEY",
@@ -124,6 +126,8 @@ def _values(request: Request, view: ThreadView, form: Form) -> dict[str, Any]:
         "count": view.count,
         "comments": comments,
         "form": form,
+        "honeypot": HONEYPOT,
+        "stamp": form.typed.get(STAMP) or stamp(house_of(request)),
         "answered": answered,
         "lost": form.reply is not None and answered is None,
         "limits": LIMITS,

@@ -21,12 +21,12 @@ from rejoinder.store.sites import Site
 from rejoinder.text.markup import render as render_markup
 from rejoinder.web.answers import html, retry_after
 from rejoinder.web.border.forms import form_of, query_of, site_in
-from rejoinder.web.border.house import house_of, rates_of
+from rejoinder.web.border.house import house_of
 from rejoinder.web.border.ids import number_in
 from rejoinder.web.border.keys import key_in, new_key
-from rejoinder.web.border.peers import address_of
 from rejoinder.web.shown import link
 from rejoinder.web.thread import files
+from rejoinder.web.thread.admission import admit
 from rejoinder.web.thread.draft import draft_of, problem_of
 from rejoinder.web.thread.origins import refuse_strangers
 from rejoinder.web.thread.pages import SHARED_KEY, Form, data_url, frames, thread_page, thread_url, with_own_key
@@ -68,9 +68,9 @@ async def post(request: Request) -> Response:
 
 def _submit(request: Request, site: str, sent: dict[str, str]) -> Submitted:
     house = house_of(request)
-    rates_of(request).post(address_of(request))
+    behaviour = admit(request, sent)
     refuse_strangers(request, house, site)
-    return submit(house, draft_of(request, sent, key_in(sent.get("key") or None)))
+    return submit(house, draft_of(request, sent, key_in(sent.get("key") or None), behaviour))
 
 
 def _thread_behind(request: Request, sent: dict[str, str]) -> ThreadView:

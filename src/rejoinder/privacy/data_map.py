@@ -75,8 +75,8 @@ FORM = {
     "crowd": "whether many comments came from the same address within minutes",
 }
 
-# How a form of another site was filled in, sign by sign (`web/akismet/behaviour.py`); the first for all, the others only on sites whose
-# owner has switched that on.
+# How a form of another site was filled in, sign by sign (`web/akismet/behaviour.py`); the first for all, the others
+# only on sites whose owner has switched that on.
 BEHAVIOUR = {
     "honeypot": "whether a field was filled in that people do not see",
     "script": "and only where the site's owner has switched it on: whether a script ran in the page",

@@ -43,6 +43,15 @@ def test_an_innocent_comment_that_is_edited_into_spam_is_hidden(written):
     assert card(house, submitted).verdict == "spam"
 
 
+def test_a_robot_does_not_wash_its_signs_off_by_an_edit(written):
+    house, _ada, _submitted, _decided = written
+    trapped = submit(house, Draft(SITE, PAGE, HAM + " So there.", behaviour=("honeypot",)))
+    edit(house, trapped.receipt, "Quite.")
+    found = card(house, trapped)
+    assert found.comment.text == "Quite."
+    assert "signal:honeypot" in {reason.signal for reason in found.reasons}
+
+
 def test_an_edit_shows_the_new_words_and_keeps_the_old_ones_for_moderators(written):
     house, _ada, submitted, _decided = written
     edit(house, submitted.receipt, HAM + " Indeed.")

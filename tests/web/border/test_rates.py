@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 
 import httpx
@@ -15,9 +16,10 @@ from rejoinder.actions.owning import people
 from rejoinder.errors import TooMany, Unavailable
 from rejoinder.settings import Settings
 from rejoinder.web.border.peers import Proxies
-from rejoinder.web.border.rates import Allowances, Rates
+from rejoinder.web.border.rates import BRISK, BRISK_S, Allowances, Rates
 from rejoinder.web.border.rules import Rules
 from rejoinder.web.border.table import LONGEST, Table
+from rejoinder.web.thread.trap import stamp
 from tests.cli.programs import line_with, rejoinder, running
 from tests.serving import PAGE, PASSWORD, SITE, running_server
 from tests.web.akismet.calling import NO_VERDICTS, call
@@ -118,6 +120,63 @@ def test_an_address_that_stands_for_many_has_no_limit_of_its_own(tmp_path, addre
     """Whoever used it up would silence everybody who has the same."""
     with limited(tmp_path, posts_per_hour=2) as (server, _clock):
         assert statuses(lambda: say(server, address), 5) == {201: 5}
+
+
+def crowd(server):
+    """Whether each comment was part of a crowd, in the order in which they came."""
+    with server.house.store.read() as connection:
+        behaviours = connection.exec_driver_sql("SELECT behaviour FROM checks ORDER BY id").scalars()
+        return ["crowd" in behaviour.split() for behaviour in behaviours]
+
+
+def by_form(server, address):
+    """By the form, as a person does: fetched a while ago, and filled in."""
+    now = server.house.clock()
+    token = stamp(replace(server.house, clock=lambda: now - 60_000))
+    body = {"site": SITE, "url": PAGE, "text": f"Words {next(words)}", "stamp": token}
+    return httpx.post(f"{server.url}/thread", data=body, headers={"X-Forwarded-For": address}, timeout=30)
+
+
+def test_more_than_a_few_comments_within_minutes_are_taken_and_called_a_crowd(tmp_path):
+    with limited(tmp_path) as (server, clock):
+        assert statuses(lambda: say(server, HOME), BRISK + 3) == {201: BRISK + 3}
+        assert crowd(server) == [False] * BRISK + [True] * 3
+        say(server, AWAY)
+        assert crowd(server)[-1] is False, "others are not concerned"
+        clock.now += BRISK_S * 1_000_000 // BRISK
+        say(server, HOME)
+        assert crowd(server)[-1] is True, "a crowd that goes on is one"
+        clock.now += BRISK_S * 1_000_000
+        say(server, HOME)
+        assert crowd(server)[-1] is False, "ten quiet minutes, and it is none"
+
+
+def test_one_comment_a_minute_is_no_crowd_however_long_and_two_a_minute_are(tmp_path):
+    pace = rates(Allowances(), clock := Clock())
+    for _ in range(200):
+        assert not pace.post(HOME)
+        clock.now += 60_000_000
+    marked = []
+    for _ in range(100):
+        marked.append(pace.post(AWAY))
+        clock.now += 30_000_000
+    assert marked.index(True) in range(BRISK, 2 * BRISK)
+    assert all(marked[2 * BRISK :])
+
+
+def test_a_robot_without_the_form_neither_silences_nor_marks_who_writes_beside_it(tmp_path):
+    with limited(tmp_path, posts_per_hour=15) as (server, _clock):
+        assert statuses(lambda: say(server, HOME), 30) == {201: 15, 429: 15}
+        assert statuses(lambda: by_form(server, HOME), 5) == {303: 5}
+        assert crowd(server)[-5:] == [False] * 5
+        assert statuses(lambda: by_form(server, HOME), 20) == {303: 10, 429: 10}, "people have their limit, too"
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "unknown", ""])
+def test_an_address_that_stands_for_many_is_no_crowd(tmp_path, address):
+    with limited(tmp_path) as (server, _clock):
+        statuses(lambda: say(server, address), BRISK + 2)
+        assert not any(crowd(server))
 
 
 def test_a_client_cannot_take_another_address_by_saying_so(tmp_path):

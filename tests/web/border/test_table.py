@@ -75,6 +75,17 @@ def test_senders_do_not_know_of_each_other(senders):
     assert [taken(senders, b"%d" % number, MINUTE, 3, 10) for number in range(50)] == [3] * 50
 
 
+def test_who_is_counted_always_asks_and_owes_no_more_than_there_is_to_owe(senders, clock):
+    assert [senders.count(b"a", MINUTE, 4) // MINUTE for _ in range(6)] == [1, 2, 3, 4, 4, 4]
+    clock.now += 3 * MINUTE
+    assert senders.count(b"a", MINUTE, 4) == 2 * MINUTE
+    assert senders.count(b"b", MINUTE, 4) == MINUTE, "others owe nothing of it"
+    clock.now += 1000 * MINUTE
+    assert senders.count(b"a", MINUTE, 4) == MINUTE
+    clock.now = 0  # the machine has started anew
+    assert senders.count(b"a", MINUTE, 4) == MINUTE
+
+
 def test_what_is_given_back_can_be_taken_again_and_no_more(senders):
     assert taken(senders, b"a", MINUTE, 5, 5) == 5
     for _ in range(3):

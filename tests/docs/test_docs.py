@@ -11,9 +11,12 @@ import httpx
 import pytest
 
 from rejoinder.actions.reading.read import PART
+from rejoinder.filter import Comment, SpamFilter
+from rejoinder.filter.signals import SIGNALS
 from rejoinder.moderation import diagram
 from rejoinder.outside.http import LARGEST
 from rejoinder.policy.telling import MOST_TRIES, REST_MS
+from rejoinder.privacy.data_map import FORM
 from rejoinder.privacy.retention import Retention
 from rejoinder.settings import Settings, load_settings
 from rejoinder.text.clean import LIMITS
@@ -21,8 +24,9 @@ from rejoinder.text.urls import LONGEST
 from rejoinder.web.app import ROUTES
 from rejoinder.web.border import limits
 from rejoinder.web.border.patience import Patience
-from rejoinder.web.border.rates import Allowances
+from rejoinder.web.border.rates import BRISK, BRISK_S, Allowances
 from rejoinder.web.thread import turns
+from rejoinder.web.thread.trap import HONEYPOT, STAMP
 from rejoinder.workers.outbox import TRY_S
 from rejoinder.workers.second import ASK_S, AT_ONCE, FAILURES, FIRST_PAUSE_S, LONGEST_PAUSE_S
 from tests.cli.programs import PLAIN, line_with, rejoinder, running
@@ -117,6 +121,30 @@ def test_every_limit_on_how_often_stands_in_its_table():
     settings = Settings()
     for name in (field.name for field in fields(Allowances)):
         assert re.search(rf"\| {getattr(settings, name):,} an? (hour|minute) \| `{name}` \|", text), name
+
+
+def test_what_is_a_crowd_is_as_it_is_told():
+    told = " ".join(chapter("How often").split())
+    assert f"of more than {BRISK} comments from one address within {BRISK_S} seconds" in told
+
+
+def test_every_sign_of_behaviour_stands_in_its_table_with_its_weight():
+    part = page("docs/filter.md").partition("## How a comment was sent\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([\w:]+)` \| `signal:([\w-]+)` \| .+ \| ([\d.]+) \|$", part, re.MULTILINE)
+    weights = {signal.name: signal.weight for signal in SIGNALS}
+    assert {sign.partition(":")[0] for sign, _, _ in rows} == set(FORM)
+    assert all(weights[name] == float(weight) for _, name, weight in rows)
+    for sign, name, _weight in rows:
+        reasons = SpamFilter().explain(Comment("words", behaviour=(sign,)))
+        assert f"signal:{name}" in {reason.signal for reason in reasons}
+
+
+def test_a_form_of_ones_own_is_told_to_carry_what_ours_does():
+    told = page("docs/embedding.md").partition("### A form of your own\n")[2]
+    assert {f"`{HONEYPOT}`", f"`{STAMP}`"} == set(re.findall(r"^\| (`\w+`) \|", told, re.MULTILINE))
+    macros = ROOT / "src" / "rejoinder" / "web" / "templates" / "thread_macros.html"
+    ours = re.search(r'<label class="rejoinder-unseen".*</label>', macros.read_text("utf-8"))[0]
+    assert set(re.findall(r'[a-z-]+="[^"{]+"', ours)) <= set(re.findall(r'[a-z-]+="[^"]+"', told))
 
 
 def test_every_limit_of_other_servers_stands_in_its_table():

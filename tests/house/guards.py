@@ -79,6 +79,7 @@ _METRICS = "tests/web/ops/test_metrics.py"
 _LOGS = "tests/cli/test_logs.py"
 _RATES = "tests/web/border/test_rates.py"
 _TURNS = "tests/web/thread/test_turns.py"
+_TRAP, _SIGNS = "tests/web/thread/test_trap.py", "tests/filter/test_behaviour.py"
 _HTTP, _OUTBOX = "tests/outside/test_http.py", "tests/workers/test_outbox.py"
 _SECOND = "tests/workers/test_second.py"
 _CONNECTIONS, _ONCE = "tests/web/border/test_connections.py", "tests/actions/reading/test_once.py"
@@ -740,6 +741,90 @@ GUARDS = (
         '        if wait:\n            raise TooMany(\n                "too_many_posts"',
         '        if False:\n            raise TooMany(\n                "too_many_posts"',
         (f"{_RATES}::test_so_many_comments_of_one_address_and_then_one_now_and_then",),
+    ),
+    Guard(
+        "many comments of one address within minutes are a crowd",
+        "web/border/rates.py",
+        "return bool(who) and self._is_crowd(",
+        "return False and self._is_crowd(",
+        (f"{_RATES}::test_more_than_a_few_comments_within_minutes_are_taken_and_called_a_crowd",),
+    ),
+    Guard(
+        "a robot takes nothing from who writes beside it",
+        "web/border/rates.py",
+        'b"odd post" if odd else b"post"',
+        'b"post"',
+        (f"{_RATES}::test_a_robot_without_the_form_neither_silences_nor_marks_who_writes_beside_it",),
+    ),
+    Guard(
+        "a filled trap is seen",
+        "web/thread/trap.py",
+        '("honeypot",) if sent.get(HONEYPOT, "").strip() else ()',
+        "()",
+        (f"{_TRAP}::test_a_robot_that_fills_in_everything_is_held_by_the_filter",),
+    ),
+    Guard(
+        "haste is seen",
+        "web/thread/trap.py",
+        "    if age < _HURRY_MS:\n",
+        "    if False:\n",
+        (f"{_TRAP}::test_a_stamp_tells_how_long_ago_the_form_was_given_out",),
+    ),
+    Guard(
+        "a clock that was set back makes nobody hasty",
+        "web/thread/trap.py",
+        "    if age < 0:",
+        "    if False:",
+        (f"{_TRAP}::test_a_stamp_tells_how_long_ago_the_form_was_given_out",),
+    ),
+    Guard(
+        "an old stamp is seen",
+        "web/thread/trap.py",
+        'return "stale" if age > _STALE_MS else ""',
+        'return ""',
+        (f"{_TRAP}::test_a_stamp_tells_how_long_ago_the_form_was_given_out",),
+    ),
+    Guard(
+        "a missing stamp is seen",
+        "web/thread/trap.py",
+        '        return "unstamped"\n',
+        '        return ""\n',
+        (f"{_TRAP}::test_each_sign_is_stored_and_a_reason_of_the_verdict",),
+    ),
+    Guard(
+        "a stamp that we did not make is seen",
+        "web/thread/trap.py",
+        "int(_signer(house).unsign(token))",
+        'int(token.partition(".")[0])',
+        (f"{_TRAP}::test_a_stamp_that_is_not_ours_is_called_so",),
+    ),
+    Guard(
+        "who corrects a mistake is not in haste",
+        "web/thread/pages.py",
+        "form.typed.get(STAMP) or stamp(",
+        "stamp(",
+        (f"{_TRAP}::test_a_form_that_comes_back_with_a_mistake_keeps_its_stamp",),
+    ),
+    Guard(
+        "the signs reach the filter",
+        "actions/reading/submit.py",
+        "        behaviour=draft.behaviour,\n",
+        "",
+        (f"{_TRAP}::test_each_sign_is_stored_and_a_reason_of_the_verdict",),
+    ),
+    Guard(
+        "an edit washes no signs off",
+        "actions/reading/edit.py",
+        "text=text, ip=ip, user_agent=user_agent)",
+        "text=text, ip=ip, user_agent=user_agent, behaviour=())",
+        ("tests/actions/reading/test_edit.py::test_a_robot_does_not_wash_its_signs_off_by_an_edit",),
+    ),
+    Guard(
+        "what a robot's neighbours share with it is not learned",
+        "filter/fields.py",
+        ' if sign.partition(":")[0] not in _UNLEARNED',
+        "",
+        (f"{_SIGNS}::test_how_much_the_new_signs_weigh_has_a_bound_whatever_is_learnt",),
     ),
     Guard(
         "wrong passwords are limited",

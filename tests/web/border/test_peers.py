@@ -22,7 +22,8 @@ SPOOFS = [one for one in ATTACKS if one["kind"] == "ip-spoof"]
 POISONS = [one for one in ATTACKS if one["kind"] == "host-poison"]
 
 
-KEY = re.compile('name="key" value="[^"]*"')  # each form has one of its own
+# Each form has a key of its own, and a stamp of its moment.
+KEY = re.compile('name="(key|stamp)" value="[^"]*"')
 
 
 def header(attack):

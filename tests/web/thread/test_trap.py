@@ -77,6 +77,7 @@ def test_a_stamp_may_be_used_by_all_readers_of_a_page_any_number_of_times():
         stamp(House(Vault(b"t" * 32), NOW)),
         OURS[:-1],
         OURS + "A",
+        OURS + "!",
         OURS.upper(),
         f" {OURS}",
         OURS.replace(str(NOW), str(NOW - HOUR)),

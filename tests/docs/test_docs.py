@@ -10,7 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from rejoinder.actions.reading.mine import MOST
 from rejoinder.actions.reading.read import PART
+from rejoinder.actions.reading.vote import VOTERS
 from rejoinder.filter import Comment, SpamFilter
 from rejoinder.filter.signals import SIGNALS
 from rejoinder.moderation import diagram
@@ -67,6 +69,7 @@ IN_WORDS = {
     "page": "page address",
     "name": "moderator's name",
     "password": "password",
+    "report": "what is written beside a report",
 }
 
 
@@ -81,6 +84,8 @@ def test_every_limit_stands_in_its_table():
         assert re.search(rf"^\| {limit.told} \| {limit.body:,} bytes \| {limit.fields:,} \|$", text, re.MULTILINE)
     assert listed["parameters in an address"] == f"{limits.ADDRESS_FIELDS}"
     assert listed["comments of a page in one answer"] == f"{PART:,}"
+    assert listed["receipts that are asked about at once"] == f"{MOST:,}"
+    assert f"most {VOTERS} readers" in " ".join(text.split())
 
 
 READERS_IN_WORDS = {4: "Four"}

@@ -8,7 +8,16 @@ from sqlalchemy import Connection, insert, select, update
 
 from rejoinder.store.schema import checks, decisions, moderators
 
-__all__ = ["NewDecision", "StoredDecision", "by_id", "insert_decision", "lately", "mark_undone", "newest_of_check"]
+__all__ = [
+    "NewDecision",
+    "StoredDecision",
+    "by_id",
+    "insert_decision",
+    "lately",
+    "mark_undone",
+    "newest_event",
+    "newest_of_check",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,12 @@ def by_id(connection: Connection, decision_id: int) -> StoredDecision | None:
 def newest_of_check(connection: Connection, check_id: int) -> int | None:
     """The number of the newest decision on a check that is not undone."""
     query = select(decisions.c.id).where(decisions.c.check_id == check_id, decisions.c.undone_at.is_(None))
+    return connection.execute(query.order_by(decisions.c.id.desc()).limit(1)).scalar()
+
+
+def newest_event(connection: Connection, comment_id: int) -> str | None:
+    """What was last decided on a comment, whatever its words were then, and is not undone."""
+    query = select(decisions.c.event).where(decisions.c.comment_id == comment_id, decisions.c.undone_at.is_(None))
     return connection.execute(query.order_by(decisions.c.id.desc()).limit(1)).scalar()
 
 

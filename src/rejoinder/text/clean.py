@@ -40,6 +40,7 @@ LIMITS = {
         Limit("title", 300),
         Limit("name", 80),
         Limit("password", 1_024),
+        Limit("report", 1_000, lines=True),
     )
 }
 

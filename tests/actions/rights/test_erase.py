@@ -12,8 +12,9 @@ from rejoinder.actions.owning.people import add_moderator
 from rejoinder.actions.owning.sites import add_site
 from rejoinder.actions.reading.edit import edit
 from rejoinder.actions.reading.read import read_thread
+from rejoinder.actions.reading.remove import remove
 from rejoinder.actions.reading.submit import Draft, submit
-from rejoinder.actions.rights.erase import erase, erase_by_author, erase_check
+from rejoinder.actions.rights.erase import erase, erase_check
 from rejoinder.comment import Comment, Label
 from rejoinder.errors import NotFound
 from rejoinder.moderation import Event
@@ -110,10 +111,12 @@ def test_where_replies_hang_a_tombstone_stays(written):
 def test_its_author_can_erase_it_with_the_receipt_and_nobody_with_another(written):
     house, _site, submitted = written
     with pytest.raises(NotFound):
-        erase_by_author(house, submitted.receipt[:-2])
-    assert erase_by_author(house, submitted.receipt) == submitted.comment_id
-    with pytest.raises(NotFound):
-        erase_by_author(house, submitted.receipt)
+        remove(house, submitted.receipt[:-2])
+    remove(house, submitted.receipt)
+    assert [text for text in everything(house) if any(canary in text for canary in CANARIES)] == []
+    assert house.judge.learned == 1
+    with pytest.raises(NotFound, match="deleted already"):
+        remove(house, submitted.receipt)
 
 
 def test_a_clients_check_is_erased_by_its_guid_and_only_by_its_own_site(house):

@@ -16,7 +16,7 @@ from rejoinder.actions.learning.fold import learn_now
 from rejoinder.actions.learning.labels import Lesson, lesson_of, set_label
 from rejoinder.errors import BadInput, Conflict, NotFound
 from rejoinder.moderation import DECISIONS, LAW, Event, Status, after
-from rejoinder.store import audit, checks, comments, decisions, outbox, pages
+from rejoinder.store import audit, checks, comments, decisions, outbox, pages, reports
 from rejoinder.store.checks import StoredCheck
 from rejoinder.store.comments import StoredComment
 from rejoinder.store.decisions import NewDecision
@@ -66,6 +66,7 @@ def decide(
         before = set_label(connection, check, step.label, lesson, now)
         new = NewDecision(check.id, comment.id, comment.site_id, moderator.id, event, comment.status, before, now)
         number = decisions.insert_decision(connection, new)
+        reports.settle(connection, comment.id, now)
         _tell(connection, moderator, comment, event, step.status, now, unlearned=bool(step.label) and lesson is None)
     house.metrics.decided(event)
     learn_now(house)

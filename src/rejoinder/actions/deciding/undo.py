@@ -19,7 +19,7 @@ from rejoinder.actions.learning.labels import set_label
 from rejoinder.comment import Label
 from rejoinder.errors import Conflict, NotFound
 from rejoinder.moderation import Event, Status, after
-from rejoinder.store import audit, checks, comments, decisions, outbox
+from rejoinder.store import audit, checks, comments, decisions, outbox, reports
 from rejoinder.store.checks import StoredCheck
 from rejoinder.store.decisions import StoredDecision
 from rejoinder.store.people import Moderator
@@ -75,4 +75,5 @@ def _restore_status(connection: Connection, decision: StoredDecision, check: Sto
         )
     if not comments.set_status(connection, comment, before, now):
         raise faster()
+    reports.reopen(connection, comment.id, decision.made_at)
     outbox.put(connection, "decided", now, comment=comment.id, status=before)

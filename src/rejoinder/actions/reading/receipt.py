@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
+from rejoinder.actions.reading.rules import rules_of_comment
+from rejoinder.actions.reading.window import open_until
 from rejoinder.errors import NotFound
 from rejoinder.moderation import Status
 from rejoinder.store import comments, sites
 
-__all__ = ["Fate", "comment_of_receipt", "look_up", "make_receipt"]
+__all__ = ["Fate", "comment_of_receipt", "fates", "look_up", "make_receipt", "number_in"]
 
 _VERSION = 1  # a receipt says what it is, so that a later kind of signed string cannot be taken for one
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of a comment: the words as they were sent, and where it stands now."""
+    """What became of a comment: the words as they stand, where it stands now, and why.
+
+    `held_for` is why it waits (`policy/waiting.WAITING`), `decided_for` the reason that a moderator gave
+    (`policy/refusals.REFUSALS`); either may be empty. `open_until` is until when it can be edited, in milliseconds;
+    None: it cannot.
+    """
 
     comment_id: int
     status: Status
@@ -28,6 +37,11 @@ class Fate:
     page_title: str
     site_url: str
     origins: frozenset[str]  # whose pages may show this
+    held_for: str = ""
+    decided_for: str = ""
+    open_until: int | None = None
+    edited: bool = False
+    created_at: int = 0
 
 
 def make_receipt(house: Installation, comment_id: int) -> str:
@@ -37,43 +51,64 @@ def make_receipt(house: Installation, comment_id: int) -> str:
 
 def look_up(house: Installation, receipt: str) -> Fate:
     """What became of the comment. Raises `NotFound` for a receipt that is not ours, or whose comment was deleted."""
-    comment_id = _number_in(house, receipt)
     with house.store.read() as connection:
-        found = comments.by_id(connection, comment_id) if comment_id is not None else None
-        site = sites.site_by_id(connection, found.site_id) if found else None
-        home = sites.origins(connection, site.id) if site else frozenset[str]()
-    if found is None or site is None or found.status is Status.REMOVED:
+        found = fates(house, connection, [comment_of_receipt(house, receipt)])
+    if not found:
         raise _unknown()
-    return Fate(
-        comment_id=found.id,
-        status=found.status,
-        author=found.author,
-        text=found.text,
-        page_url=found.page_url,
-        page_title=found.page_title,
-        site_url=site.url,
-        origins=home,
-    )
+    return found[0]
+
+
+def fates(house: Installation, connection: Connection, comment_ids: Sequence[int]) -> list[Fate]:
+    """What became of these comments, in this order; those that were deleted are left out."""
+    now = house.clock()
+    found = comments.by_ids(connection, comment_ids)
+    known = {one.site_id: sites.site_by_id(connection, one.site_id) for one in found.values()}
+    homes = {number: sites.origins(connection, number) for number in known}
+    told = []
+    for comment in filter(None, map(found.get, comment_ids)):
+        site = known[comment.site_id]
+        if site is None or comment.status is Status.REMOVED:
+            continue
+        rules = rules_of_comment(connection, site, comment)
+        told.append(
+            Fate(
+                comment_id=comment.id,
+                status=comment.status,
+                author=comment.author,
+                text=comment.text,
+                page_url=comment.page_url,
+                page_title=comment.page_title,
+                site_url=site.url,
+                origins=homes[site.id],
+                held_for=comment.held_for if comment.status is Status.PENDING else "",
+                decided_for=comment.decided_for,
+                open_until=open_until(rules, comment, now),
+                edited=comment.edited_at is not None,
+                created_at=comment.created_at,
+            )
+        )
+    return told
 
 
 def comment_of_receipt(house: Installation, receipt: str) -> int:
     """The number of the comment that a receipt was made for. Raises `NotFound` for a receipt that is not ours."""
-    comment_id = _number_in(house, receipt)
+    comment_id = number_in(house, receipt)
     if comment_id is None:
         raise _unknown()
     return comment_id
 
 
-def _unknown() -> NotFound:
-    return NotFound("unknown_receipt", "There is no comment for this receipt.", "It may have been deleted meanwhile.")
-
-
-def _number_in(house: Installation, receipt: str) -> int | None:
+def number_in(house: Installation, receipt: str) -> int | None:
+    """The same, None for a receipt that is not ours."""
     try:
         signed = _signer(house).loads(receipt)
     except BadSignature:
         return None
     return signed["c"] if isinstance(signed, dict) and signed.get("v") == _VERSION else None
+
+
+def _unknown() -> NotFound:
+    return NotFound("unknown_receipt", "There is no comment for this receipt.", "It may have been deleted meanwhile.")
 
 
 def _signer(house: Installation) -> URLSafeSerializer:

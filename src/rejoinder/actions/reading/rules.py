@@ -10,11 +10,12 @@ from rejoinder.actions.reading.site import PageAddress
 from rejoinder.errors import Refused
 from rejoinder.policy.rules import Rules, page_scope, resolve
 from rejoinder.privacy.retention import DAY_MS
-from rejoinder.store.pages import Page
+from rejoinder.store.comments import StoredComment
+from rejoinder.store.pages import Page, page_by_id
 from rejoinder.store.policies import rules_of
 from rejoinder.store.sites import Site
 
-__all__ = ["is_closed", "refuse_if_closed", "rules_for"]
+__all__ = ["is_closed", "refuse_if_closed", "rules_for", "rules_of_comment"]
 
 
 def rules_for(connection: Connection, site: Site, address: PageAddress, page: Page | None) -> Rules:
@@ -24,6 +25,12 @@ def rules_for(connection: Connection, site: Site, address: PageAddress, page: Pa
     sections = sorted((scope for scope in said if scope.startswith("/") and path.startswith(scope)), key=len)
     scopes = ["", *sections, *([page_scope(page.id)] if page else [])]
     return resolve(said[scope] for scope in scopes if scope in said)
+
+
+def rules_of_comment(connection: Connection, site: Site, comment: StoredComment) -> Rules:
+    """The rules of the page that a comment stands under."""
+    page = page_by_id(connection, comment.page_id)
+    return rules_for(connection, site, PageAddress(comment.page_url, ""), page)
 
 
 def is_closed(rules: Rules, page: Page | None, now: int) -> bool:

@@ -15,21 +15,26 @@ from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.known import text_digest
-from rejoinder.actions.judging.record import event_of, record, with_history
+from rejoinder.actions.judging.record import UNJUDGED, event_of, record, with_history
 from rejoinder.actions.judging.second import judged_or_waiting
 from rejoinder.actions.reading import once
+from rejoinder.actions.reading.linked import linked
 from rejoinder.actions.reading.once import Attempt, attempt
+from rejoinder.actions.reading.reader import arrived, rule_for
 from rejoinder.actions.reading.receipt import make_receipt
 from rejoinder.actions.reading.rules import refuse_if_closed, rules_for
 from rejoinder.actions.reading.site import PageAddress, page_of_site, site_called
 from rejoinder.comment import Comment
 from rejoinder.errors import BadInput, Conflict, NotFound
 from rejoinder.filter import Verdict
-from rejoinder.moderation import Status, first_status
+from rejoinder.moderation import Status
+from rejoinder.policy.rules import DEFAULTS, Ask, Rules
+from rejoinder.policy.waiting import Stand, stand
 from rejoinder.store import comments, pages
 from rejoinder.store.checks import StoredCheck, insert_check
 from rejoinder.store.comments import NewComment, StoredComment
 from rejoinder.store.pages import Page
+from rejoinder.store.readers import Reader
 from rejoinder.store.sites import Site
 from rejoinder.text.clean import LIMITS, clean, repair
 from rejoinder.text.urls import website
@@ -59,6 +64,7 @@ class Draft:
     referrer: str = ""
     lang: str = ""
     key: str = ""  # the same for every attempt to send this comment
+    reader_key: str = ""  # the reader's own, made by their browser; what is not of that form is as none
     behaviour: tuple[str, ...] = ()  # signs of how it was sent; the door that took it has looked
 
 
@@ -70,16 +76,32 @@ class Submitted:
     status: Status
     receipt: str
     page_url: str
+    held_for: str = ""  # why it waits (`policy/rules.Held`), if it does
 
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """A draft that was looked at: for which site and page, and which attempt to send it this is."""
+    """A draft that was looked at: for which site and page, which attempt to send it this is, and by which rules."""
 
     site: Site
     address: PageAddress
     draft: Draft
     made: Attempt | None
+    rules: Rules = DEFAULTS
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The number of a comment, where it stands, and whether it was stored just now."""
+
+    comment_id: int
+    stand: Stand
+    new: bool = False
+
+    @classmethod
+    def before(cls, first: StoredComment) -> _Taken:
+        return cls(first.id, Stand(first.status, first.held_for))
 
 
 def submit(house: Installation, draft: Draft) -> Submitted:
@@ -94,18 +116,18 @@ def submit(house: Installation, draft: Draft) -> Submitted:
         post = _looked_at(house, connection, draft)
         first = once.earlier(connection, post.made)
         if first is not None:
-            return _submitted(house, first.id, first.status, post)
+            return _submitted(house, _Taken.before(first), post)
         page = pages.find_page(connection, post.site.id, post.address.key)
-        refuse_if_closed(rules_for(connection, post.site, post.address, page), page, now)
+        post = _ruled(post, rules_for(connection, post.site, post.address, page), page, now)
         _check_parent(connection, post, page)
         comment = with_history(house, connection, _comment(post.site, post.draft, page.title if page else ""))
     comment, verdict = judged_or_waiting(house, post.site, comment)
     with house.store.write() as connection:
-        comment_id, status, new = _take(house, connection, post, comment, verdict, now)
-    if new:
+        taken = _take(house, connection, post, comment, verdict, now)
+    if taken.new:
         house.metrics.judged("thread", "", verdict.label)
-        house.metrics.arrived(status)
-    return _submitted(house, comment_id, status, post)
+        house.metrics.arrived(taken.stand.status)
+    return _submitted(house, taken, post)
 
 
 def _looked_at(house: Installation, connection: Connection, draft: Draft) -> _Post:
@@ -115,30 +137,52 @@ def _looked_at(house: Installation, connection: Connection, draft: Draft) -> _Po
     return _Post(site, address, draft, _attempt(house, site, draft))
 
 
+def _ruled(post: _Post, rules: Rules, page: Page | None, now: int) -> _Post:
+    """The post by the rules of its page. Raises `Refused` where it is closed, `BadInput` where something is missing."""
+    refuse_if_closed(rules, page, now)
+    draft = post.draft
+    no_name = BadInput("name_missing", "Your name is missing.", "Give one; any name will do.")
+    no_email = BadInput("email_missing", "Your e-mail address is missing.", "Give it; it is never published.")
+    no_website = BadInput("website_missing", "Your website is missing.", "Give its address.")
+    draft = replace(
+        draft,
+        author=_as_asked(rules.name, draft.author, no_name),
+        email=_as_asked(rules.email, draft.email, no_email),
+        url=_as_asked(rules.website, draft.url, no_website),
+    )
+    return replace(post, draft=draft, rules=rules, linked=rules.hold_links and linked(draft.text, draft.url))
+
+
+def _as_asked(ask: Ask, value: str, missing: BadInput) -> str:
+    """What is kept of a field. What the form does not ask for is left out: nobody is to know what this site asks."""
+    if ask is Ask.REQUIRED and not value:
+        raise missing
+    return "" if ask is Ask.NO else value
+
+
 def _take(
     house: Installation, connection: Connection, post: _Post, comment: Comment, verdict: Verdict, now: int
-) -> tuple[int, Status, bool]:
-    """Store the comment, or find the one that it was when it was sent before; alone, so that it is stored once.
-
-    Returns its number, where it stands, and whether it is new.
-    """
+) -> _Taken:
+    """Store the comment, or find the one that it was when it was sent before; alone, so that it is stored once."""
     first = once.earlier(connection, post.made)
     if first is not None:
-        return first.id, first.status, False
+        return _Taken.before(first)
     page = pages.ensure_page(connection, post.site.id, post.address.url, post.address.key, now)
     _check_parent(connection, post, page)
     twin = _twin(house, connection, page, comment, post.draft, now)
     if twin is not None:
         once.note(connection, post.made, twin.id, now)
-        return twin.id, twin.status, False
+        return _Taken.before(twin)
     check = record(house, comment, verdict, source="thread", now=now)
     insert_check(connection, check)
-    status = first_status(event_of(verdict))
-    comment_id = comments.insert_comment(connection, _new(page, check, status, post.draft, now))
+    reader = arrived(house, connection, post.site.id, post.draft.reader_key, now)
+    rule = rule_for(connection, post.rules, reader, linked=post.linked)
+    stands = stand(None, event_of(verdict), rule, failed=verdict is UNJUDGED)
+    comment_id = comments.insert_comment(connection, _new(page, check, stands, post.draft, reader, now))
     once.note(connection, post.made, comment_id, now)
-    if status is Status.PUBLISHED:
+    if stands.status is Status.PUBLISHED:
         pages.give_title(connection, page.id, post.draft.title)
-    return comment_id, status, True
+    return _Taken(comment_id, stands, new=True)
 
 
 def _attempt(house: Installation, site: Site, draft: Draft) -> Attempt | None:
@@ -159,18 +203,20 @@ def _twin(
     return None
 
 
-def _new(page: Page, check: StoredCheck, status: Status, draft: Draft, now: int) -> NewComment:
+def _new(page: Page, check: StoredCheck, stands: Stand, draft: Draft, reader: Reader | None, now: int) -> NewComment:
     return NewComment(
         page_id=page.id,
         parent_id=draft.parent_id,
         check_id=check.id,
-        status=status,
+        status=stands.status,
         author=draft.author,
         email_sealed=check.email_sealed,
         url=draft.url,
         text=draft.text,
         title=draft.title,
         created_at=now,
+        reader_id=reader.id if reader else None,
+        held_for=stands.held_for,
     )
 
 
@@ -229,5 +275,6 @@ def _comment(site: Site, draft: Draft, title: str) -> Comment:
     )
 
 
-def _submitted(house: Installation, comment_id: int, status: Status, post: _Post) -> Submitted:
-    return Submitted(comment_id, status, make_receipt(house, comment_id), post.address.url)
+def _submitted(house: Installation, taken: _Taken, post: _Post) -> Submitted:
+    receipt = make_receipt(house, taken.comment_id)
+    return Submitted(taken.comment_id, taken.stand.status, receipt, post.address.url, taken.stand.held_for)

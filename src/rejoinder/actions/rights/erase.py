@@ -11,12 +11,11 @@ from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.learning.fold import learn_now
-from rejoinder.actions.reading.receipt import comment_of_receipt
 from rejoinder.errors import NotFound
 from rejoinder.store import audit, checks, comments, erasure, ledger
 from rejoinder.store.sites import Site
 
-__all__ = ["erase", "erase_by_author", "erase_check"]
+__all__ = ["erase", "erase_check", "erase_now"]
 
 
 def erase(house: Installation, comment_id: int, actor: str) -> None:
@@ -28,17 +27,15 @@ def erase(house: Installation, comment_id: int, actor: str) -> None:
     with house.store.write() as connection:
         if comments.by_id(connection, comment_id) is None:
             raise NotFound("unknown_comment", "There is no such comment.", "It may have been deleted meanwhile.")
-        _void(connection, erasure.checks_of(connection, [comment_id]), now)
-        erasure.delete_comments(connection, [comment_id])
-        audit.note(connection, now, actor, "erase", f"comment {comment_id}")
+        erase_now(connection, comment_id, actor, now)
     learn_now(house)
 
 
-def erase_by_author(house: Installation, receipt: str) -> int:
-    """Erase a comment at its author's wish, who holds its receipt; returns its number. Raises as `erase` does."""
-    comment_id = comment_of_receipt(house, receipt)
-    erase(house, comment_id, "author")
-    return comment_id
+def erase_now(connection: Connection, comment_id: int, actor: str, now: int) -> None:
+    """The same in the caller's transaction, who lets the filter forget (`learn_now`) after it."""
+    _void(connection, erasure.checks_of(connection, [comment_id]), now)
+    erasure.delete_comments(connection, [comment_id])
+    audit.note(connection, now, actor, "erase", f"comment {comment_id}")
 
 
 def erase_check(house: Installation, site: Site, guid: str, actor: str) -> None:

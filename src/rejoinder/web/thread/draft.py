@@ -17,7 +17,14 @@ __all__ = ["FIELDS", "Problem", "draft_of", "problem_of"]
 
 # The fields that a reader fills in, with their names at the door for strings (text/clean.py).
 FIELDS = {"author": "author", "email": "email", "website": "url", "text": "text"}
-_FIELD_OF_CODE = {"text_missing": "text", "bad_email": "email", "bad_address": "website"}
+_FIELD_OF_CODE = {
+    "text_missing": "text",
+    "name_missing": "author",
+    "bad_email": "email",
+    "email_missing": "email",
+    "bad_address": "website",
+    "website_missing": "website",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from enum import StrEnum
 from rejoinder.comment import Label
 from rejoinder.errors import Conflict
 
-__all__ = ["DECISIONS", "LAW", "Event", "Status", "Step", "after", "diagram", "first_status"]
+__all__ = ["DECISIONS", "LAW", "Event", "Status", "Step", "after", "diagram"]
 
 
 class Status(StrEnum):
@@ -105,11 +105,6 @@ def after(status: Status | None, event: Event) -> Step:
             "Look at the comment again; somebody may have decided on it meanwhile.",
         )
     return step
-
-
-def first_status(event: Event) -> Status:
-    """The status of a comment that has just arrived and was judged."""
-    return after(None, event).status
 
 
 def diagram() -> str:

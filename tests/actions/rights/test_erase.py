@@ -1,5 +1,7 @@
 """Erasing a comment erases its words, what was known of its author, and what the filter learned from it."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import LargeBinary, Text, select
 
@@ -13,7 +15,9 @@ from rejoinder.actions.owning.sites import add_site
 from rejoinder.actions.reading.edit import edit
 from rejoinder.actions.reading.read import read_thread
 from rejoinder.actions.reading.remove import remove
+from rejoinder.actions.reading.report import report as tell
 from rejoinder.actions.reading.submit import Draft, submit
+from rejoinder.actions.reading.vote import vote
 from rejoinder.actions.rights.erase import erase, erase_check
 from rejoinder.comment import Comment, Label
 from rejoinder.errors import NotFound
@@ -35,7 +39,7 @@ def written(house):
         SITE, PAGE, WORDS, author="Canary", email="bo@canary.example", url="https://canary.example", ip="192.0.2.77",
         user_agent="CanaryBrowser/1", title="Bridge", referrer="https://canary.example/from",
     )  # fmt: skip
-    submitted = submit(house, draft)
+    submitted = submit(house, replace(draft, reader_key="a-readers-own-key-22ch"))
     decide(house, ada, submitted.comment_id, Event.APPROVE)
     edit(house, submitted.receipt, WORDS + ", Canary edited")
     decide(house, ada, submitted.comment_id, Event.APPROVE)
@@ -106,6 +110,16 @@ def test_where_replies_hang_a_tombstone_stays(written):
     with house.store.read() as connection:
         left = connection.execute(select(schema.comments).where(schema.comments.c.id == submitted.comment_id)).one()
     assert (left.status, left.text, left.author, left.url, left.email_sealed) == ("removed", "", "", "", None)
+
+
+def test_what_others_thought_of_it_goes_with_it(written):
+    house, _site, submitted = written
+    vote(house, submitted.comment_id, 1, "somebody-elses-own-key", "198.51.100.7")
+    tell(house, submitted.comment_id, "other", "Canary said a reader", "198.51.100.7")
+    assert (count(house, schema.votes), count(house, schema.reports)) == (1, 1)
+    erase(house, submitted.comment_id, "Ada")
+    assert (count(house, schema.votes), count(house, schema.reports)) == (0, 0)
+    assert [text for text in everything(house) if any(canary in text for canary in CANARIES)] == []
 
 
 def test_its_author_can_erase_it_with_the_receipt_and_nobody_with_another(written):

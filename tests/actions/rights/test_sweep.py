@@ -10,7 +10,9 @@ from rejoinder.actions.judging.check import check
 from rejoinder.actions.learning.fold import rebuild
 from rejoinder.actions.owning.people import add_moderator, sign_in
 from rejoinder.actions.owning.sites import add_site
+from rejoinder.actions.reading.report import report as tell
 from rejoinder.actions.reading.submit import Draft, submit
+from rejoinder.actions.reading.vote import vote
 from rejoinder.actions.rights.sweep import sweep
 from rejoinder.comment import Comment
 from rejoinder.errors import Unavailable
@@ -18,10 +20,12 @@ from rejoinder.moderation import Event
 from rejoinder.privacy.data_map import DATA_MAP, Subject
 from rejoinder.privacy.retention import DAY_MS, Retention
 from rejoinder.store import ledger, schema
+from tests.actions.reading.rules import stored
 from tests.serving import PAGE, PASSWORD, SITE
 
 START = 1_790_000_000_000
 DAYS = Retention()
+KEY = "a-readers-own-key-22ch"
 
 
 @pytest.fixture
@@ -32,9 +36,12 @@ def lived_in(house):
     site, _key = add_site(house, SITE)
     ada = add_moderator(house, "Ada", PASSWORD)
     spam = submit(house, Draft(SITE, PAGE, "Cheap pills at http://pills.example/", ip="192.0.2.1", user_agent="Bot/1"))
-    ham = submit(house, Draft(SITE, PAGE, "The bridge is too narrow.", ip="192.0.2.2", email="bo@example.org"))
+    words = Draft(SITE, PAGE, "The bridge is too narrow.", ip="192.0.2.2", email="bo@example.org", reader_key=KEY)
+    ham = submit(house, words)
     decide(house, ada, spam.comment_id, Event.SPAM)
     decide(house, ada, ham.comment_id, Event.APPROVE)
+    vote(house, ham.comment_id, 1, "somebody-elses-own-key", "198.51.100.7")
+    tell(house, ham.comment_id, "other", "I do not like it", "198.51.100.7")
     check(house, site, Comment(text="A client asks", ip="192.0.2.3"))
     sign_in(house, "Ada", PASSWORD)
 
@@ -57,7 +64,14 @@ def test_nothing_is_swept_before_its_day(lived_in):
 
 @pytest.mark.parametrize(
     ("rule", "table"),
-    [("session_days", schema.sessions), ("outbox_days", schema.outbox), ("audit_days", schema.audit)],
+    [
+        ("session_days", schema.sessions),
+        ("outbox_days", schema.outbox),
+        ("audit_days", schema.audit),
+        ("vote_days", schema.votes),
+        ("report_days", schema.reports),
+        ("reader_days", schema.readers),
+    ],
 )
 def test_rows_that_are_only_kept_for_a_time_go_on_their_day(lived_in, rule, table):
     house, wait = lived_in
@@ -68,6 +82,32 @@ def test_rows_that_are_only_kept_for_a_time_go_on_their_day(lived_in, rule, tabl
     sweep(house)
     assert kept > 0
     assert rows(house, table) == 0
+
+
+def test_who_voted_is_forgotten_and_the_sums_stay(lived_in):
+    house, wait = lived_in
+    wait(DAYS.vote_days + 1)
+    assert sweep(house)["vote_days"] == 1
+    comment = stored(house, 2)
+    assert (comment.ups, comment.downs) == (1, 0)
+    assert vote(house, 2, 1, "somebody-elses-own-key", "198.51.100.7").ups == 2  # nobody knows that they have voted
+
+
+def test_a_reader_who_is_forgotten_leaves_comments_that_belong_to_nobody_known(lived_in):
+    house, wait = lived_in
+    assert stored(house, 2).reader_id is not None
+    wait(DAYS.reader_days + 1)
+    assert sweep(house)["reader_days"] == 1
+    assert (stored(house, 2).reader_id, stored(house, 2).status) == (None, "published")
+
+
+def test_a_reader_who_comes_again_is_not_forgotten(lived_in):
+    house, wait = lived_in
+    wait(DAYS.reader_days)
+    submit(house, Draft(SITE, PAGE, "The bridge again.", reader_key=KEY))
+    wait(DAYS.reader_days + 1)
+    assert sweep(house)["reader_days"] == 0
+    assert rows(house, schema.readers) == 1
 
 
 def test_addresses_are_forgotten_and_their_digests_too(lived_in):

@@ -1,5 +1,7 @@
 """A moderator decides on a comment: status, ledger line, decision, audit line and outbox row in one transaction.
 
+Readers' reports of it are settled by that.
+
 A comment that the filter cannot take apart, or whose sealed address cannot be opened, is decided on all the same; it
 teaches nothing then, and the audit line says so. Taking something down must not depend on the filter.
 """
@@ -61,12 +63,12 @@ def decide(
         step = after(comment.status, event)
         if not comments.set_status(connection, comment, step.status, now):
             raise faster()
+        reports.settle(connection, comment.id, now)
         if step.status is Status.PUBLISHED:
             pages.give_title(connection, comment.page_id, comment.title)
         before = set_label(connection, check, step.label, lesson, now)
         new = NewDecision(check.id, comment.id, comment.site_id, moderator.id, event, comment.status, before, now)
         number = decisions.insert_decision(connection, new)
-        reports.settle(connection, comment.id, now)
         _tell(connection, moderator, comment, event, step.status, now, unlearned=bool(step.label) and lesson is None)
     house.metrics.decided(event)
     learn_now(house)

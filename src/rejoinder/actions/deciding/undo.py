@@ -1,10 +1,10 @@
 """Undo a decision, including what the model learned from it.
 
-What stood before the decision stands again: the comment's status, and the label that it replaced. The line that the
-decision wrote is voided, so the weights become the fold of the lines that remain. Only the newest standing decision on
-a comment can be undone, as with any stack: undoing an older one would leave the younger with a past that never was.
-And only while the comment stands where the decision put it: what its author removed since, or what was judged again
-after an edit, must not come back by an undo.
+What stood before the decision stands again: the comment's status, the label that it replaced, and the reports that it
+has settled. The line that the decision wrote is voided, so the weights become the fold of the lines that remain. Only
+the newest standing decision on a comment can be undone, as with any stack: undoing an older one would leave the younger
+with a past that never was. And only while the comment stands where the decision put it: what its author removed since,
+or what was judged again after an edit, must not come back by an undo.
 """
 
 from __future__ import annotations

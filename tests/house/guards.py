@@ -85,6 +85,9 @@ _SECOND = "tests/workers/test_second.py"
 _CONNECTIONS, _ONCE = "tests/web/border/test_connections.py", "tests/actions/reading/test_once.py"
 _SETUP, _DOCTOR, _UPGRADE = (f"tests/cli/test_{name}.py" for name in ("setup", "doctor", "upgrade"))
 _ARCHIVE = "tests/cluster/test_archive.py"
+_EDIT, _RULED, _VOTE, _REPORT, _REMOVE = (
+    f"tests/actions/reading/test_{name}.py" for name in ("edit", "rules", "vote", "report", "remove")
+)
 
 GUARDS = (
     # The store
@@ -1185,5 +1188,104 @@ GUARDS = (
         "if not _LINE.fullmatch(line):",
         "if False:",
         ("tests/locale/test_speech.py::test_a_broken_catalogue_is_named",),
+    ),
+    # What readers do
+    Guard(
+        "an edit is judged again",
+        "actions/reading/edit.py",
+        "anew = replace(came, text=text, ip=ip",
+        "anew = replace(came, ip=ip",
+        (f"{_EDIT}::test_an_innocent_comment_that_is_edited_into_spam_is_hidden",),
+    ),
+    Guard(
+        "the rules hold for an edit",
+        "actions/reading/edit.py",
+        "rule = _rule(connection, rules, found, text)",
+        "rule = None",
+        (f"{_EDIT}::test_an_edit_that_the_filter_finds_genuine_waits_again_where_the_rules_want_it",),
+    ),
+    Guard(
+        "an approval does not spare an edit pre-moderation",
+        "policy/waiting.py",
+        "SPARED = frozenset({Held.NEWCOMER})",
+        "SPARED = frozenset(Held)",
+        (f"{_EDIT}::test_an_edit_that_the_filter_finds_genuine_waits_again_where_the_rules_want_it",),
+    ),
+    Guard(
+        "writers have some minutes and no more",
+        "actions/reading/window.py",
+        "    if _ends(rules, comment) > now:\n",
+        "    if True:\n",
+        (
+            f"{_EDIT}::test_a_comment_can_be_edited_for_as_long_as_the_rules_say",
+            f"{_REMOVE}::test_only_who_holds_the_receipt_and_only_in_time",
+        ),
+    ),
+    Guard(
+        "known is who holds the key",
+        "actions/reading/reader.py",
+        'house.vault.digest("reader", f"{site_id} {key}")',
+        'house.vault.digest("reader", f"{site_id}")',
+        (f"{_RULED}::test_known_is_who_holds_the_key_never_a_name_or_an_address",),
+    ),
+    Guard(
+        "what is no key is as none",
+        "actions/reading/reader.py",
+        "return _KEY.fullmatch(key) is not None",
+        "return bool(key)",
+        (f"{_RULED}::test_what_is_no_key_is_as_none", f"{_VOTE}::test_without_a_key_nobody_votes"),
+    ),
+    Guard(
+        "who must wait does",
+        "policy/waiting.py",
+        "return Stand(Status.PENDING, rule) if rule else Stand(status)",
+        "return Stand(status)",
+        (
+            "tests/policy/test_waiting.py::test_the_table",
+            f"{_RULED}::test_a_newcomer_waits_until_one_of_theirs_is_published",
+        ),
+    ),
+    Guard(
+        "a rule publishes nothing",
+        "policy/waiting.py",
+        "    if status is not Status.PENDING:\n",
+        "    if rule:\n        return Stand(Status.PENDING, rule)\n    if status is not Status.PENDING:\n",
+        (f"{_RULED}::test_a_rule_publishes_nothing_and_hides_nothing",),
+    ),
+    Guard(
+        "what the form does not ask for is not kept",
+        "actions/reading/submit.py",
+        'return "" if ask is Ask.NO else value',
+        "return value",
+        (f"{_RULED}::test_what_the_rules_require_must_be_there_and_what_they_do_not_ask_is_not_kept",),
+    ),
+    Guard(
+        "a reader votes once",
+        "store/votes.py",
+        "    if before == vote.value:\n        return False\n",
+        "    before = 0 if vote.value == before else before\n"
+        "    connection.execute(delete(votes).where(votes.c.voter == vote.voter)) if not before else None\n",
+        (f"{_VOTE}::test_a_vote_counts_once_can_be_turned_round_and_taken_back",),
+    ),
+    Guard(
+        "few vote from one address",
+        "actions/reading/vote.py",
+        "votes.voters_from(connection, new) >= VOTERS",
+        "False",
+        (f"{_VOTE}::test_few_readers_of_one_address_vote_for_one_comment",),
+    ),
+    Guard(
+        "nobody votes for a comment of their own",
+        "actions/reading/vote.py",
+        "if comment.reader_id == reader.id:",
+        "if False:",
+        (f"{_VOTE}::test_nobody_votes_for_a_comment_of_their_own",),
+    ),
+    Guard(
+        "nobody asks again and again about the same words",
+        "store/reports.py",
+        "reports.c.settled_at < edited_at",
+        "reports.c.settled_at.is_not(None)",
+        (f"{_REPORT}::test_what_was_settled_is_asked_about_again_only_when_its_words_are_others",),
     ),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rejoinder.actions.deciding.clients import decide_check
-from rejoinder.actions.owning.sites import add_site, allow
+from rejoinder.actions.owning.origins import allow
+from rejoinder.actions.owning.sites import add_site
 from rejoinder.moderation import Event
 from rejoinder.workers.outbox import Carrying
 from tests.wordpress.arrived import stored

@@ -11,7 +11,8 @@ import pytest
 
 from rejoinder.actions.deciding.clients import find_check, told
 from rejoinder.actions.deciding.undo import undo
-from rejoinder.actions.owning.sites import allow, new_key, revoke_key
+from rejoinder.actions.owning.origins import allow
+from rejoinder.actions.owning.sites import new_key, revoke_key
 from rejoinder.moderation import Event
 from rejoinder.policy.telling import Outcome, pause_ms
 from rejoinder.store.checks import StoredCheck

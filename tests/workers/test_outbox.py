@@ -16,7 +16,8 @@ from rejoinder.actions.deciding.queue import client_card
 from rejoinder.actions.deciding.undo import undo
 from rejoinder.actions.judging.check import check
 from rejoinder.actions.judging.report import report
-from rejoinder.actions.owning.sites import add_site, allow, new_key, revoke_key
+from rejoinder.actions.owning.origins import allow
+from rejoinder.actions.owning.sites import add_site, new_key, revoke_key
 from rejoinder.comment import Comment, Label
 from rejoinder.errors import Unavailable
 from rejoinder.moderation import Event

@@ -12,6 +12,7 @@ from rejoinder.cli.demo import demo
 from rejoinder.cli.doctor import doctor
 from rejoinder.cli.erase import erase
 from rejoinder.cli.evaluate import evaluate
+from rejoinder.cli.page import COMMANDS as PAGE_COMMANDS
 from rejoinder.cli.serve import serve
 from rejoinder.cli.setup import setup
 from rejoinder.cli.site import COMMANDS as SITE_COMMANDS
@@ -30,6 +31,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 site = typer.Typer(help="The sites that this installation serves.", no_args_is_help=True)
+page = typer.Typer(help="Pages whose addresses change.", no_args_is_help=True)
 user = typer.Typer(help="The people who moderate.", no_args_is_help=True)
 
 app.callback()(print_version)
@@ -37,6 +39,9 @@ for command in (demo, setup, doctor, serve, check, archive, evaluate, train, era
     app.command()(plainly(command))
 for name, of_site in SITE_COMMANDS.items():
     site.command(name)(plainly(of_site))
+for name, of_page in PAGE_COMMANDS.items():
+    page.command(name)(plainly(of_page))
 user.command("add")(plainly(add_user))
 app.add_typer(site, name="site")
+app.add_typer(page, name="page")
 app.add_typer(user, name="user")

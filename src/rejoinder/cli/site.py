@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rejoinder.cli.common import DatabaseUrl, DataFolder, JsonFlag, opened
+from rejoinder.cli.moving import allow_address, move_site
+from rejoinder.cli.site_rules import rules
 from rejoinder.policy.site import Mode
 
 if TYPE_CHECKING:
     from rejoinder.actions.owning.sites import Known
-    from rejoinder.store.sites import Site, StoredKey
+    from rejoinder.store.sites import Origin, Site, StoredKey
 
 __all__ = ["COMMANDS"]
 
@@ -51,13 +53,13 @@ def list_sites(data: DataFolder, database: DatabaseUrl = "", as_json: JsonFlag =
     with opened(data, database=database) as house:
         found = known_sites(house)
     if as_json:
-        typer.echo(json.dumps([{**_told(one.site), "origins": one.origins, "keys": _keys(one)} for one in found]))
+        typer.echo(json.dumps([_listed(one) for one in found]))
         return
     for one in found:
         switches = [name for name in ("discard", "listed_only", "typing", "suspended") if getattr(one.site, name)]
         told = ", ".join([one.site.mode, *switches]).replace("_", " ")
         typer.echo(f"{one.site.url}  {one.site.name}  ({told})")
-        typer.echo(f"  addresses: {', '.join(one.origins)}")
+        typer.echo(f"  addresses: {', '.join(f'{origin.origin}{_what_of(origin)}' for origin in one.known)}")
         if one.site.second:
             typer.echo(f"  second opinion: {one.site.second.url} ({one.site.second.share})")
         typer.echo(f"  keys: {', '.join(f'…{key.hint}{_about(key)}' for key in one.keys)}")
@@ -112,20 +114,6 @@ def set_site(  # noqa: PLR0913, PLR0917 - each is an option of the command
     typer.echo(f"{url} is set.")
 
 
-def allow_address(
-    url: Url,
-    address: Annotated[str, typer.Argument(help="Another address of the same site, as in https://www.example.org.")],
-    data: DataFolder,
-    database: DatabaseUrl = "",
-) -> None:
-    """List another address of a site: its pages may carry threads, and its software may use the key."""
-    from rejoinder.actions.owning.sites import allow
-
-    with opened(data, database=database) as house:
-        origin = allow(house, url, address)
-    typer.echo(f"{origin} belongs to {url}.")
-
-
 def new_key(url: Url, data: DataFolder, database: DatabaseUrl = "", as_json: JsonFlag = False) -> None:
     """Make another key of a site. The others go on working; revoke them when the new one is in place."""
     from rejoinder.actions.owning.sites import new_key as make
@@ -167,6 +155,18 @@ def resume_site(url: Url, data: DataFolder, database: DatabaseUrl = "") -> None:
     typer.echo(f"The clients of {url} are answered.")
 
 
+def _listed(known: Known) -> dict[str, object]:
+    """A site with all that belongs to it, as JSON has it."""
+    told = {"origins": known.origins, "known_origins": [asdict(one) for one in known.known]}
+    return {**_told(known.site), **told, "keys": _keys(known)}
+
+
+def _what_of(origin: Origin) -> str:
+    if origin.trial:
+        return " (to develop on)"
+    return f" (same as {origin.stands_for})" if origin.stands_for else ""
+
+
 def _told(site: Site) -> dict[str, object]:
     """A site as JSON has it; no key is in it, not even a sealed one."""
     second = {"url": site.second.url, "share": site.second.share} if site.second else None
@@ -188,6 +188,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "list": list_sites,
     "set": set_site,
     "allow": allow_address,
+    "move": move_site,
+    "rules": rules,
     "new-key": new_key,
     "revoke-key": revoke_key,
     "suspend": suspend_site,

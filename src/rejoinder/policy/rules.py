@@ -8,13 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
 from rejoinder.comment import Order
 from rejoinder.errors import BadInput
 
-__all__ = ["DEFAULTS", "Ask", "Held", "Hold", "Rules", "Votes", "held_for", "page_scope", "read_rules", "resolve"]
+__all__ = [
+    "DEFAULTS",
+    "Ask",
+    "Held",
+    "Hold",
+    "Rules",
+    "Votes",
+    "held_for",
+    "page_scope",
+    "read_rules",
+    "resolve",
+    "unknown_rule",
+]
 
 Partial = Mapping[str, Any]
 
@@ -112,6 +125,13 @@ def read_rules(said: Mapping[str, str]) -> dict[str, Any]:
     return {name: _read(name, value.strip()) for name, value in said.items()}
 
 
+def unknown_rule(name: str) -> BadInput:
+    """The error for a rule that there is not, with what may have been meant."""
+    close = get_close_matches(name.lower().replace("-", "_"), _FIELDS, n=1)
+    meant = f"Did you mean “{close[0]}”? " if close else ""
+    return BadInput("unknown_rule", f"There is no rule “{name[:40]}”.", f"{meant}There are: {', '.join(_FIELDS)}.")
+
+
 def page_scope(page_id: int) -> str:
     """The scope of one page's own rules."""
     return f"page {page_id}"
@@ -120,7 +140,7 @@ def page_scope(page_id: int) -> str:
 def _read(name: str, value: str) -> Any:
     known = _FIELDS.get(name)
     if known is None:
-        raise BadInput("unknown_rule", f"There is no rule “{name[:40]}”.", f"There are: {', '.join(_FIELDS)}.")
+        raise unknown_rule(name)
     default, most = known.default, known.metadata["most"]
     if isinstance(default, bool):
         if value.lower() not in _SWITCH:

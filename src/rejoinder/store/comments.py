@@ -14,6 +14,7 @@ from rejoinder.store.pages import touch
 from rejoinder.store.schema import checks, comments, edits, pages
 
 __all__ = [
+    "WITH_PAGE",
     "NewComment",
     "StoredComment",
     "Twig",
@@ -21,11 +22,13 @@ __all__ = [
     "by_ids",
     "count_published",
     "count_standing",
+    "count_under",
     "counts",
     "featured",
     "insert_comment",
     "set_status",
     "set_text",
+    "stored",
     "twigs",
     "twins",
     "with_status",
@@ -104,7 +107,7 @@ _COMMENT = (
     pages.c.url.label("page_url"),
     pages.c.title.label("page_title"),
 )
-_WITH_PAGE = select(*_COMMENT).join(pages)
+WITH_PAGE = select(*_COMMENT).join(pages)
 
 
 def insert_comment(connection: Connection, new: NewComment) -> int:
@@ -119,8 +122,8 @@ def insert_comment(connection: Connection, new: NewComment) -> int:
 
 def by_id(connection: Connection, comment_id: int) -> StoredComment | None:
     """One comment, whatever its status."""
-    row = connection.execute(_WITH_PAGE.where(comments.c.id == comment_id)).first()
-    return _stored(row) if row else None
+    row = connection.execute(WITH_PAGE.where(comments.c.id == comment_id)).first()
+    return stored(row) if row else None
 
 
 def twigs(connection: Connection, page_id: int) -> list[Twig]:
@@ -135,14 +138,14 @@ def twigs(connection: Connection, page_id: int) -> list[Twig]:
 
 def by_ids(connection: Connection, ids: Sequence[int]) -> dict[int, StoredComment]:
     """The comments of these numbers, whatever their status. At most some thousands at once."""
-    return {row.id: _stored(row) for row in connection.execute(_WITH_PAGE.where(comments.c.id.in_(ids)))}
+    return {row.id: stored(row) for row in connection.execute(WITH_PAGE.where(comments.c.id.in_(ids)))}
 
 
 def featured(connection: Connection, page_id: int, limit: int) -> list[StoredComment]:
     """The comments of a page that moderators have set apart, the last chosen first."""
     where = (comments.c.page_id == page_id, comments.c.featured_at.is_not(None))
-    query = _WITH_PAGE.where(*where, comments.c.status == Status.PUBLISHED).order_by(comments.c.featured_at.desc())
-    return [_stored(row) for row in connection.execute(query.limit(limit))]
+    query = WITH_PAGE.where(*where, comments.c.status == Status.PUBLISHED).order_by(comments.c.featured_at.desc())
+    return [stored(row) for row in connection.execute(query.limit(limit))]
 
 
 def twins(
@@ -163,7 +166,7 @@ def twins(
         comments.c.created_at >= since,
     )
     rows = connection.execute(query.order_by(comments.c.id.desc()).limit(20))
-    return [(_stored(row), row.email_sealed) for row in rows]
+    return [(stored(row), row.email_sealed) for row in rows]
 
 
 def count_published(connection: Connection, page_id: int) -> int:
@@ -172,14 +175,19 @@ def count_published(connection: Connection, page_id: int) -> int:
     return int(connection.execute(select(func.count()).select_from(comments).where(*published)).scalar_one())
 
 
+def count_under(connection: Connection, page_id: int) -> int:
+    """How many comments stand under a page, whatever their status."""
+    return int(connection.scalar(select(func.count()).where(comments.c.page_id == page_id)) or 0)
+
+
 def with_status(
     connection: Connection, status: Status, limit: int, *, newest_first: bool = False
 ) -> list[StoredComment]:
     """Comments of a status, for the desk; by default who has waited longest comes first."""
     order = (comments.c.created_at, comments.c.id)
-    query = _WITH_PAGE.where(comments.c.status == status)
+    query = WITH_PAGE.where(comments.c.status == status)
     query = query.order_by(*(column.desc() for column in order) if newest_first else order)
-    return [_stored(row) for row in connection.execute(query.limit(limit))]
+    return [stored(row) for row in connection.execute(query.limit(limit))]
 
 
 def counts(connection: Connection) -> dict[Status, int]:
@@ -222,6 +230,7 @@ def set_text(
     connection.execute(insert(edits).values(check_id=comment.check_id, comment_id=comment.id, replaced_at=now))
 
 
-def _stored(row: Row[*tuple[Any, ...]]) -> StoredComment:
+def stored(row: Row[*tuple[Any, ...]]) -> StoredComment:
+    """A row of `WITH_PAGE`."""
     values = {name: value for name, value in row._asdict().items() if name in StoredComment.__slots__}
     return StoredComment(**{**values, "status": Status(values["status"])})

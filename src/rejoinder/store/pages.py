@@ -2,17 +2,39 @@
 
 A page is found by the key of an address (`text/urls.page_key`); several keys can mean one page. Its `version` counts
 how often what readers see of it has changed; whoever changes that calls `touch` in the same transaction.
+
+Pages of an origin to develop on (`sites.Origin.trial`) are told from the others by `live`, wherever comments of a whole
+site are shown or counted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select, update
 
-from rejoinder.store.schema import page_addresses, pages
+from rejoinder.moderation import Status
+from rejoinder.store.schema import comments, page_addresses, pages, site_origins
 
-__all__ = ["Page", "add_address", "ensure_page", "find_page", "give_title", "page_by_id", "touch"]
+__all__ = [
+    "Page",
+    "add_address",
+    "are_below",
+    "count_by_key",
+    "ensure_page",
+    "find_page",
+    "give_title",
+    "keys_of",
+    "keys_of_all",
+    "live",
+    "merge",
+    "page_by_id",
+    "pages_after",
+    "remove_address",
+    "set_url",
+    "touch",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +92,72 @@ def give_title(connection: Connection, page_id: int, title: str) -> None:
 def touch(connection: Connection, page_id: int) -> None:
     """Note that what readers see of this page has changed."""
     connection.execute(update(pages).where(pages.c.id == page_id).values(version=pages.c.version + 1))
+
+
+def keys_of(connection: Connection, page_id: int) -> list[str]:
+    """All keys under which a page is found."""
+    return keys_of_all(connection, [page_id]).get(page_id, [])
+
+
+def keys_of_all(connection: Connection, ids: Collection[int]) -> dict[int, list[str]]:
+    """The same of several pages; at most some thousands at once."""
+    query = select(page_addresses.c.page_id, page_addresses.c.key).where(page_addresses.c.page_id.in_(ids))
+    found: dict[int, list[str]] = {}
+    for page_id, key in connection.execute(query.order_by(page_addresses.c.key)):
+        found.setdefault(page_id, []).append(key)
+    return found
+
+
+def remove_address(connection: Connection, page: Page, key: str) -> None:
+    """Let a page be found under this key no more."""
+    own = (page_addresses.c.site_id == page.site_id, page_addresses.c.key == key, page_addresses.c.page_id == page.id)
+    connection.execute(delete(page_addresses).where(*own))
+
+
+def set_url(connection: Connection, page: Page, url: str) -> None:
+    """Let a page be linked to at another address. The caller has made sure that no other of the site is."""
+    connection.execute(update(pages).where(pages.c.id == page.id).values(url=url, version=pages.c.version + 1))
+
+
+def pages_after(connection: Connection, site_id: int, page_id: int, limit: int) -> list[Page]:
+    """Pages of a site with numbers above this one, in order."""
+    query = select(*_PAGE).where(pages.c.site_id == site_id, pages.c.id > page_id).order_by(pages.c.id).limit(limit)
+    return [Page(*row) for row in connection.execute(query)]
+
+
+def are_below(connection: Connection, site_id: int, origin: str) -> bool:
+    """Whether any page of a site is linked to at this origin."""
+    begins = func.substr(pages.c.url, 1, len(origin) + 1) == f"{origin}/"
+    return connection.execute(select(pages.c.id).where(pages.c.site_id == site_id, begins).limit(1)).first() is not None
+
+
+def count_by_key(connection: Connection, site_id: int, keys: Collection[str]) -> dict[str, int]:
+    """How many comments readers see under the pages that are found by these keys; one statement for all of them."""
+    published = (comments.c.page_id == page_addresses.c.page_id, comments.c.status == Status.PUBLISHED)
+    count = select(func.count()).select_from(comments).where(*published).correlate(page_addresses).scalar_subquery()
+    query = select(page_addresses.c.key, count).where(page_addresses.c.site_id == site_id)
+    return {key: int(number) for key, number in connection.execute(query.where(page_addresses.c.key.in_(keys)))}
+
+
+def live() -> ColumnElement[bool]:
+    """The condition that a row of `pages` is of no origin to develop on."""
+    begins = func.substr(pages.c.url, 1, func.length(site_origins.c.origin) + 1) == site_origins.c.origin + "/"
+    own = select(site_origins.c.origin).where(site_origins.c.site_id == pages.c.site_id, site_origins.c.trial == 1)
+    return ~exists(own.where(begins).correlate(pages))
+
+
+def merge(connection: Connection, page: Page, into: Page) -> int:
+    """Put what stands under a page, and its keys, under another of its site; it is no more. How many comments that is.
+
+    Replies keep their parents, since both move together. The page that stays is as old as the older of the two, and
+    keeps its title unless it has none. What an owner has said of the page that goes is for the caller to settle.
+    """
+    moved = connection.execute(update(comments).where(comments.c.page_id == page.id).values(page_id=into.id)).rowcount
+    connection.execute(update(page_addresses).where(page_addresses.c.page_id == page.id).values(page_id=into.id))
+    connection.execute(delete(pages).where(pages.c.id == page.id))
+    into = page_by_id(connection, into.id) or into  # as it is now, whenever the caller has read it
+    values = {"title": into.title or page.title, "created_at": min(into.created_at, page.created_at)}
+    # Above both, so that nobody takes what they have of either for what stands there now.
+    version = max(into.version, page.version) + 1
+    connection.execute(update(pages).where(pages.c.id == into.id).values(**values, version=version))
+    return moved

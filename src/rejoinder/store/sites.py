@@ -20,10 +20,12 @@ __all__ = [
     "all_sites",
     "change",
     "keys_of",
+    "origin_stands_for",
     "origins",
     "origins_known",
     "revoke_key",
     "sealed_keys",
+    "set_origin",
     "site_by_id",
     "site_by_key",
     "site_named",
@@ -150,6 +152,19 @@ def origins_known(connection: Connection, site_id: int) -> list[Origin]:
     columns = (site_origins.c.origin, site_origins.c.stands_for, site_origins.c.trial)
     rows = connection.execute(select(*columns).where(site_origins.c.site_id == site_id).order_by(columns[0]))
     return [Origin(origin, stands_for, bool(trial)) for origin, stands_for, trial in rows]
+
+
+def set_origin(connection: Connection, site_id: int, origin: Origin) -> None:
+    """Let an origin that is listed stand for another, or for itself alone, and be one to develop on, or none."""
+    where = (site_origins.c.site_id == site_id, site_origins.c.origin == origin.origin)
+    values = {"stands_for": origin.stands_for, "trial": int(origin.trial)}
+    connection.execute(update(site_origins).where(*where).values(values))
+
+
+def origin_stands_for(connection: Connection, site_id: int, before: str, now: str) -> None:
+    """Let all that stands for one origin stand for another."""
+    where = (site_origins.c.site_id == site_id, site_origins.c.stands_for == before)
+    connection.execute(update(site_origins).where(*where).values(stands_for=now))
 
 
 def change(connection: Connection, site_id: int, **values: str | int | bytes | None) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, url
 
 from rejoinder.errors import BadInput
 
-__all__ = ["LONGEST", "origin_of", "page_address", "page_key", "site_address", "web_address", "website"]
+__all__ = ["LONGEST", "origin_of", "page_address", "page_key", "section_path", "site_address", "web_address", "website"]
 
 LONGEST = 500  # characters of an address that this server is to ask
 _PORTS = {"http": 80, "https": 443}
@@ -37,6 +37,12 @@ def page_key(address: str) -> str:
     parts = urlsplit(address)
     path = _spelled(parts.path).rstrip("/")
     return f"{parts.netloc}{path or '/'}{'?' + _spelled(parts.query) if parts.query else ''}"
+
+
+def section_path(path: str) -> str:
+    """A path as the beginning of keys' paths: with a slash at both ends, escapes as in keys."""
+    inner = _spelled(path).strip("/")
+    return f"/{inner}/" if inner else "/"
 
 
 def site_address(value: str) -> str:

@@ -23,7 +23,20 @@ from rejoinder.errors import Fault, NotFound, RejoinderError, TooMany, Unavailab
 from rejoinder.locale import ENGLISH, Speech
 from rejoinder.web.border.route import method_of, route_of
 
-__all__ = ["CSP", "failure", "html", "json", "nobody", "plain", "render", "retry_after", "unexpected", "wrong_address"]
+__all__ = [
+    "CSP",
+    "EVERYWHERE",
+    "JSON_HEADERS",
+    "failure",
+    "html",
+    "json",
+    "nobody",
+    "plain",
+    "render",
+    "retry_after",
+    "unexpected",
+    "wrong_address",
+]
 
 _log = logging.getLogger(__name__)
 _templates = Environment(
@@ -62,10 +75,10 @@ _PAGE_CSP = (
     "form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
 )
 CSP = _PAGE_CSP.format(frames="'none'")
-_JSON_ROUTES = ("/api/", "/healthz", "/metrics")
-_EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
-_JSON_HEADERS = {
-    **_EVERYWHERE,
+_JSON_ROUTES = ("/api/", "/embed/", "/healthz", "/metrics")
+EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+JSON_HEADERS = {
+    **EVERYWHERE,
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     "Cache-Control": "no-store",
 }
@@ -83,7 +96,7 @@ def html(
 ) -> HTMLResponse:
     """A page. `frames` says who may show it in a frame (a CSP source list), `speech` in what language it is."""
     headers = {
-        **_EVERYWHERE,
+        **EVERYWHERE,
         "Content-Security-Policy": _PAGE_CSP.format(frames=frames),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -105,7 +118,7 @@ def render(request: Request, template: str, values: dict[str, Any], *, speech: S
 def json(value: object, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A JSON answer."""
     body = msgspec.json.encode(value)
-    return Response(body, status, {**_JSON_HEADERS, **(headers or {})}, "application/json")
+    return Response(body, status, {**JSON_HEADERS, **(headers or {})}, "application/json")
 
 
 def _transport(request: Request) -> dict[str, str]:
@@ -116,7 +129,7 @@ def _transport(request: Request) -> dict[str, str]:
 
 def plain(text: bytes, kind: str) -> Response:
     """A text for programs."""
-    return Response(text, 200, _JSON_HEADERS, kind)
+    return Response(text, 200, JSON_HEADERS, kind)
 
 
 async def failure(request: Request, error: Exception) -> Response:

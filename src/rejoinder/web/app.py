@@ -27,6 +27,7 @@ from rejoinder.web.border.bodies import Gone
 from rejoinder.web.border.doorway import Doorway
 from rejoinder.web.border.rules import Rules
 from rejoinder.web.desk import routes as desk
+from rejoinder.web.feeds import routes as feeds
 from rejoinder.web.files import FILES
 from rejoinder.web.ops import metrics
 from rejoinder.web.ops import routes as ops
@@ -46,8 +47,11 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/thread/receipt/{receipt}", thread.receipt),
     Route("/embed.js", thread.script),
     Route("/embed.css", thread.style),
+    Route("/embed/counts", api.counts, methods=["GET"]),
+    Route("/feed", feeds.show, methods=["GET"]),
     Route("/data", rights.data),
     Route("/api/v1/thread", api.read),
+    Route("/api/v1/counts", api.counts, methods=["GET"]),
     Route("/api/v1/comments", api.post, methods=["POST"]),
     Route("/api/v1/comments", api.preflight, methods=["OPTIONS"]),
     Route("/api/openapi.json", api.describe),

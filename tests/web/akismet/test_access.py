@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from rejoinder.actions.owning import sites
+from rejoinder.actions.owning.origins import allow
 from rejoinder.errors import BadInput, NotFound
 from tests.serving import SITE, server  # noqa: F401 - a fixture
 from tests.web.akismet.calling import NO_VERDICTS, THANKS, call, stored
@@ -47,7 +48,7 @@ def test_a_key_may_be_kept_to_the_listed_addresses(server):  # noqa: F811
     assert_barred(server, "10404", "The key may not be used for this address.", **elsewhere)
     for listed in (SITE, "http://PAPER.example:8080/blog/", " https://paper.example "):
         assert bodies(server, blog=listed) == GOOD, listed
-    sites.allow(server.house, SITE, "https://elsewhere.example")
+    allow(server.house, SITE, "https://elsewhere.example")
     assert bodies(server, **elsewhere) == GOOD
 
 
@@ -59,7 +60,7 @@ def test_an_address_that_only_looks_listed_is_not(server, near):  # noqa: F811
 
 def test_a_listed_name_in_another_script_is_found_in_both_its_forms(server):  # noqa: F811
     sites.set_site(server.house, SITE, listed_only=1)
-    sites.allow(server.house, SITE, "https://żółw.example")
+    allow(server.house, SITE, "https://żółw.example")
     assert bodies(server, blog="https://żółw.example") == bodies(server, blog="https://xn--w-uga1v8h.example") == GOOD
 
 

@@ -3,7 +3,8 @@
 Readers' reports of it are settled by that.
 
 A comment that the filter cannot take apart, or whose sealed address cannot be opened, is decided on all the same; it
-teaches nothing then, and the audit line says so. Taking something down must not depend on the filter.
+teaches nothing then, and the audit line says so. Taking something down must not depend on the filter. Nor does a
+comment teach anything that somebody has left on an address to develop on.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.learning.fold import learn_now
 from rejoinder.actions.learning.labels import Lesson, lesson_of, set_label
+from rejoinder.actions.reading.site import on_trial
 from rejoinder.errors import BadInput, Conflict, NotFound
 from rejoinder.moderation import DECISIONS, LAW, Event, Status, after
 from rejoinder.store import audit, checks, comments, decisions, outbox, pages, reports
@@ -54,8 +56,9 @@ def decide(
     now = house.clock()
     with house.store.read() as connection:
         comment, check = _load(connection, comment_id)
+        trial = on_trial(connection, comment.site_id, comment.page_url)
     label = after(comment.status, event).label
-    lesson = teachable(house, check) if label else None
+    lesson = teachable(house, check) if label and not trial else None
     with house.store.write() as connection:
         comment, judged = _load(connection, comment_id)
         if judged.id != check.id or (version is not None and version != comment.version):

@@ -15,6 +15,7 @@ from rejoinder.actions.deciding import clients
 from rejoinder.actions.faults import log_fault
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.reasons import decode
+from rejoinder.actions.reading.site import on_trial
 from rejoinder.filter import Reason
 from rejoinder.moderation import Status
 from rejoinder.store import checks, comments, decisions, sites
@@ -47,7 +48,8 @@ class Card:
 
     `readable` is off when the verdict or the e-mail address is not what was written; the comment itself is there. One
     of a client site has the GUID of its check, and that site's name as the title of its page; looked at alone it has
-    what became of telling its client, too (`clients.told`).
+    what became of telling its client, too (`clients.told`). From `trial` ones, of an origin to develop on, nothing is
+    learned.
     """
 
     comment: StoredComment
@@ -60,6 +62,7 @@ class Card:
     readable: bool = True
     guid: str = ""
     told: str = ""
+    trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def look(house: Installation, status: Status) -> Queue:
     """The comments of a status, who has waited longest first; spam and decided ones the newest first."""
     with house.store.read() as connection:
         found = comments.with_status(connection, status, PAGE, newest_first=status is not Status.PENDING)
-        cards = [_card(house, comment, _check(connection, comment)) for comment in found]
+        cards = [_of_reader(house, connection, comment) for comment in found]
         if status is Status.PENDING:
             cards += [_of_client(house, one) for one in clients.waiting(connection, PAGE)]
             cards.sort(key=lambda card: card.comment.created_at)
@@ -120,7 +123,7 @@ def one_card(house: Installation, comment_id: int) -> Card | None:
     """One comment as the desk shows it."""
     with house.store.read() as connection:
         comment = comments.by_id(connection, comment_id)
-        return _card(house, comment, _check(connection, comment)) if comment else None
+        return _of_reader(house, connection, comment) if comment else None
 
 
 def lately(house: Installation, limit: int = PAGE) -> list[Entry]:
@@ -151,6 +154,11 @@ def _counts(connection: Connection) -> dict[Status, int]:
 def _of_client(house: Installation, one: clients.Shown) -> Card:
     comment, check = one
     return replace(_card(house, comment, check), guid=house.vault.guid(check.id))
+
+
+def _of_reader(house: Installation, connection: Connection, comment: StoredComment) -> Card:
+    trial = on_trial(connection, comment.site_id, comment.page_url)
+    return replace(_card(house, comment, _check(connection, comment)), trial=trial)
 
 
 def _check(connection: Connection, comment: StoredComment) -> StoredCheck | None:

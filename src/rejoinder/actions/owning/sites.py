@@ -15,7 +15,7 @@ from rejoinder.errors import BadInput, Conflict, NotFound
 from rejoinder.policy.second import DOUBTFUL, read_share
 from rejoinder.policy.site import DEFAULT_MODE, SUSPENDED, UNLISTED, Bar, Mode
 from rejoinder.store import audit, sites
-from rejoinder.store.sites import Site, StoredKey
+from rejoinder.store.sites import Origin, Site, StoredKey
 from rejoinder.text.clean import clean
 from rejoinder.text.urls import origin_of, site_address
 
@@ -23,7 +23,6 @@ __all__ = [
     "Asker",
     "Known",
     "add_site",
-    "allow",
     "asker",
     "askers",
     "known_sites",
@@ -33,6 +32,7 @@ __all__ = [
     "set_second",
     "set_site",
     "suspend",
+    "writing",
 ]
 
 # Twelve hex digits, because the WordPress plugin takes no other form. That is 48 bits, so the digest that is stored is
@@ -46,8 +46,13 @@ class Known:
     """A site as its owner sees it."""
 
     site: Site
-    origins: tuple[str, ...]
+    known: tuple[Origin, ...]
     keys: tuple[StoredKey, ...]
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The names of its origins."""
+        return tuple(one.origin for one in self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def known_sites(house: Installation) -> list[Known]:
     """Every site with its origins and keys, the oldest first."""
     with house.store.read() as connection:
         return [
-            Known(site, tuple(sorted(sites.origins(connection, site.id))), tuple(sites.keys_of(connection, site.id)))
+            Known(site, tuple(sites.origins_known(connection, site.id)), tuple(sites.keys_of(connection, site.id)))
             for site in sites.all_sites(connection)
         ]
 
@@ -91,7 +96,7 @@ def set_site(house: Installation, url: str, **values: str | int) -> None:
     if not values:
         raise BadInput("nothing_to_set", "Nothing was named that is to be set.", "Name an option; see --help.")
     told = ", ".join(f"{name}={value}" for name, value in values.items())
-    with _writing(house, url, "set site", told) as (connection, site):
+    with writing(house, url, "set site", told) as (connection, site):
         sites.change(connection, site.id, **values)
 
 
@@ -100,7 +105,7 @@ def set_second(house: Installation, url: str, server: str | None, key: str | Non
 
     What is None stays as it is; a new server needs a key, and is asked about doubtful comments unless a share is named.
     """
-    with _writing(house, url, "set second opinion", f"server={server} share={share}") as (connection, site):
+    with writing(house, url, "set second opinion", f"server={server} share={share}") as (connection, site):
         if server == "":
             sites.change(connection, site.id, second_url="", second_key=None, second_share="")
             return
@@ -116,24 +121,15 @@ def set_second(house: Installation, url: str, server: str | None, key: str | Non
         sites.change(connection, site.id, second_url=address, second_key=sealed, second_share=told)
 
 
-def allow(house: Installation, url: str, address: str) -> str:
-    """List another address of the site: its pages may carry threads, its software may use the key. Its origin."""
-    origin = origin_of(clean("page", address))
-    with _writing(house, url, "list origin", origin) as (connection, site):
-        if origin not in sites.origins(connection, site.id):
-            sites.add_origin(connection, site.id, origin)
-    return origin
-
-
 def new_key(house: Installation, url: str) -> str:
     """Another key of the site, which is shown this once. The others go on working until they are revoked."""
-    with _writing(house, url, "add key", "") as (connection, site):
+    with writing(house, url, "add key", "") as (connection, site):
         return _give_key(house, connection, site, house.clock())
 
 
 def revoke_key(house: Installation, url: str, hint: str) -> None:
     """Revoke the site's key that ends in these digits: who sends it is told that there is no such key."""
-    with _writing(house, url, "revoke key", "") as (connection, site):
+    with writing(house, url, "revoke key", "") as (connection, site):
         standing = [key for key in sites.keys_of(connection, site.id) if key.revoked_at is None]
         meant = [key for key in standing if key.hint == hint.strip().lower()[-4:]]
         if not meant:
@@ -144,14 +140,14 @@ def revoke_key(house: Installation, url: str, hint: str) -> None:
 
 def suspend(house: Installation, url: str) -> None:
     """Let the site's clients have no answers until `resume`; they are told that its access was revoked."""
-    with _writing(house, url, "suspend site", "") as (connection, site):
+    with writing(house, url, "suspend site", "") as (connection, site):
         if not site.suspended:
             sites.change(connection, site.id, suspended_at=house.clock())
 
 
 def resume(house: Installation, url: str) -> None:
     """Let the site's clients have answers again."""
-    with _writing(house, url, "resume site", "") as (connection, site):
+    with writing(house, url, "resume site", "") as (connection, site):
         sites.change(connection, site.id, suspended_at=None)
 
 
@@ -192,7 +188,7 @@ def _host(address: str) -> str:
 
 
 @contextmanager
-def _writing(house: Installation, url: str, action: str, told: str) -> Iterator[tuple[Connection, Site]]:
+def writing(house: Installation, url: str, action: str, told: str) -> Iterator[tuple[Connection, Site]]:
     """The site of this address, in a transaction that notes in the audit what was done to it."""
     address = site_address(clean("page", url))
     with house.store.write() as connection:

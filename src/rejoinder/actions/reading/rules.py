@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
@@ -14,17 +14,27 @@ from rejoinder.store.comments import StoredComment
 from rejoinder.store.pages import Page, page_by_id
 from rejoinder.store.policies import rules_of
 from rejoinder.store.sites import Site
+from rejoinder.text.urls import page_key
 
-__all__ = ["is_closed", "refuse_if_closed", "rules_for", "rules_of_comment"]
+__all__ = ["is_closed", "refuse_if_closed", "rules_for", "rules_of_comment", "scopes_for"]
 
 
 def rules_for(connection: Connection, site: Site, address: PageAddress, page: Page | None) -> Rules:
     """The rules of a page: those of its site, of each section that it lies in, the longest path last, and its own."""
     said = rules_of(connection, site.id)
-    path = urlsplit(address.url).path
-    sections = sorted((scope for scope in said if scope.startswith("/") and path.startswith(scope)), key=len)
-    scopes = ["", *sections, *([page_scope(page.id)] if page else [])]
-    return resolve(said[scope] for scope in scopes if scope in said)
+    return resolve(said[scope] for scope in scopes_for(said, address.key, page) if scope in said)
+
+
+def scopes_for(said: Iterable[str], key: str, page: Page | None) -> list[str]:
+    """The scopes in which a page lies, the widest first; `key` is that of its address, `said` where rules are said.
+
+    Where a page is known it lies where it is linked to, so that no other address of it leads past a section's rules;
+    and it is looked at as keys are spelled, so that no other spelling does.
+    """
+    key = page_key(page.url) if page else key
+    path = key.partition("/")[2].partition("?")[0]
+    sections = sorted((scope for scope in said if scope.startswith("/") and f"/{path}/".startswith(scope)), key=len)
+    return ["", *sections, *([page_scope(page.id)] if page else [])]
 
 
 def rules_of_comment(connection: Connection, site: Site, comment: StoredComment) -> Rules:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from rejoinder.store.sites import Origin, Site, origins, origins_known, site_nam
 from rejoinder.text.clean import clean
 from rejoinder.text.urls import origin_of, page_address, page_key, site_address
 
-__all__ = ["PageAddress", "origins_of", "page_of_site", "serves_origin", "site_called"]
+__all__ = ["PageAddress", "on_trial", "origins_of", "page_among", "page_of_site", "serves_origin", "site_called"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,15 @@ def page_of_site(connection: Connection, site: Site, url: str) -> PageAddress:
 
     Whether it says http or https is all the same: an article has one thread.
     """
+    return page_among(origins_known(connection, site.id), url)
+
+
+def page_among(known: Sequence[Origin], url: str) -> PageAddress:
+    """The same for a page of a site whose origins are these."""
     if not url:
         raise BadInput("page_missing", "The address of the page is missing.", "Give it as “url”.")
     address = page_address(clean("page", url))
-    origin = _known(origins_known(connection, site.id), origin_of(address))
+    origin = _known(known, origin_of(address))
     if origin is None:
         raise BadInput(
             "page_elsewhere",
@@ -73,7 +79,12 @@ def page_of_site(connection: Connection, site: Site, url: str) -> PageAddress:
     return PageAddress(address, page_key(address), origin.trial)
 
 
-def _known(known: list[Origin], asked: str) -> Origin | None:
+def on_trial(connection: Connection, site_id: int, url: str) -> bool:
+    """Whether a page, by the address that is stored of it, is one of an origin to develop on: nobody learns from it."""
+    return any(one.trial and url.startswith(f"{one.origin}/") for one in origins_known(connection, site_id))
+
+
+def _known(known: Sequence[Origin], asked: str) -> Origin | None:
     """The origin itself, else the one that differs in its scheme alone."""
     exact = [one for one in known if one.origin == asked]
     alike = [one for one in known if one.origin.partition("://")[2] == asked.partition("://")[2]]

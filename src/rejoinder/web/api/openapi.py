@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from rejoinder import __version__
-from rejoinder.web.api.shapes import Answered, ErrorBody, NewComment, ThreadOut
+from rejoinder.actions.reading.counts import MOST
+from rejoinder.web.api.shapes import Answered, CountsOut, ErrorBody, NewComment, ThreadOut
 
 __all__ = ["DESCRIPTION"]
 
@@ -70,6 +71,20 @@ _READ = {
     ],
     "responses": _answers("200", "The thread, empty before anybody wrote.", "ThreadOut", "400", "404", "413", "503"),
 }
+_COUNTS = {
+    "operationId": "countComments",
+    "summary": "How many comments many pages have",
+    "parameters": [
+        _asked("site", "The address of the site, as it is registered here."),
+        {
+            **_asked("url", f"The addresses of up to {MOST} pages, each as a parameter of this name."),
+            "schema": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": MOST},
+            "explode": True,
+        },
+        {**_asked("lang", "The language of the words, as in de."), "required": False},
+    ],
+    "responses": _answers("200", "The counts, in the order of the pages.", "CountsOut", "400", "404", "413", "503"),
+}
 _KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -102,7 +117,9 @@ _DESCRIBE = {
 
 
 def _description() -> dict[str, Any]:
-    _, shapes = msgspec.json.schema_components([ThreadOut, NewComment, Answered, ErrorBody], ref_template=_REF)
+    _, shapes = msgspec.json.schema_components(
+        [ThreadOut, CountsOut, NewComment, Answered, ErrorBody], ref_template=_REF
+    )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -112,6 +129,7 @@ def _description() -> dict[str, Any]:
         },
         "paths": {
             "/api/v1/thread": {"get": _READ},
+            "/api/v1/counts": {"get": _COUNTS},
             "/api/v1/comments": {"post": _POST, "options": _PREFLIGHT},
             "/api/openapi.json": {"get": _DESCRIBE},
         },

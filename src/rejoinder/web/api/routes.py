@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from rejoinder.actions.reading.counts import count
 from rejoinder.actions.reading.read import ThreadView, read_thread
 from rejoinder.actions.reading.submit import submit
 from rejoinder.errors import BadInput, Refused, RejoinderError
@@ -22,24 +23,28 @@ from rejoinder.moderation import Status
 from rejoinder.store.comments import StoredComment
 from rejoinder.text.markup import render, tree
 from rejoinder.thread import Placed
-from rejoinder.web.answers import failure, json
+from rejoinder.web.answers import JSON_HEADERS, failure, json
 from rejoinder.web.api.openapi import DESCRIPTION
-from rejoinder.web.api.shapes import Answered, CommentOut, NewComment, ThreadOut
+from rejoinder.web.api.shapes import Answered, CommentOut, CountOut, CountsOut, NewComment, ThreadOut
 from rejoinder.web.border.documents import json_of
-from rejoinder.web.border.forms import query_of, site_in
+from rejoinder.web.border.forms import query_of, repeated_in_query, site_in
 from rejoinder.web.border.house import house_of
 from rejoinder.web.border.keys import key_of
 from rejoinder.web.border.origins import sender_origin
 from rejoinder.web.shown import iso_time, link
 from rejoinder.web.thread.admission import admit
+from rejoinder.web.thread.counted import counted
 from rejoinder.web.thread.draft import draft_of
 from rejoinder.web.thread.origins import may_read, refuse_strangers
 from rejoinder.web.thread.turns import turns_of
 from rejoinder.web.thread.words import fate
+from rejoinder.web.unchanged import unless_known
 
-__all__ = ["describe", "post", "preflight", "read"]
+__all__ = ["counts", "describe", "post", "preflight", "read"]
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+# A minute, in which a list of articles may lag behind: it is asked for with every page of a site's front.
+_KEPT = {**JSON_HEADERS, "Cache-Control": "public, max-age=60"}
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "POST",
     "Access-Control-Allow-Headers": "content-type, idempotency-key",
@@ -117,6 +122,18 @@ async def preflight(request: Request) -> Response:
     if sender_origin(request) is None or not await run_in_threadpool(_may_read, request):
         raise Refused("other_site", "Comments are taken from the pages of our sites only.", "Register the origin.")
     return Response(status_code=204, headers=_PREFLIGHT)
+
+
+@_shared
+async def counts(request: Request) -> Response:
+    """How many comments each of many pages has, for programs and for lists of articles; with words for readers."""
+    asked, urls = query_of(request), repeated_in_query(request, "url")
+    site, lang = site_in(asked), asked.get("lang", "")
+    if not urls:
+        raise BadInput("pages_missing", "No page is named.", "Name up to 100, each as “url”.")
+    found = await run_in_threadpool(count, house_of(request), site, urls)
+    told = [CountOut(url, number, counted(number, lang)) for url, number in zip(urls, found, strict=True)]
+    return unless_known(request, msgspec.json.encode(CountsOut(told)), "application/json", _KEPT)
 
 
 async def describe(_request: Request) -> Response:

@@ -13,7 +13,7 @@ import msgspec
 
 from rejoinder.text.clean import LIMITS
 
-__all__ = ["Answered", "CommentOut", "ErrorBody", "ErrorOut", "NewComment", "ThreadOut"]
+__all__ = ["Answered", "CommentOut", "CountOut", "CountsOut", "ErrorBody", "ErrorOut", "NewComment", "ThreadOut"]
 
 _NODES = {"items": {"$ref": "#/components/schemas/Node"}}
 _ID = msgspec.Meta(pattern="^[1-9][0-9]{0,17}$", description="The number of a comment, in decimal digits.")
@@ -47,6 +47,20 @@ class ThreadOut(msgspec.Struct):
     title: str
     count: Annotated[int, msgspec.Meta(ge=0, description="Published comments; removed ones are not counted.")]
     comments: list[CommentOut]
+
+
+class CountOut(msgspec.Struct):
+    """How many comments a page has."""
+
+    url: Annotated[str, msgspec.Meta(description="The address of the page, as it was asked for.")]
+    count: Annotated[int, msgspec.Meta(ge=0, description="Published comments; 0 also where the page is not known.")]
+    words: Annotated[str, msgspec.Meta(description="The same in words for readers.")]
+
+
+class CountsOut(msgspec.Struct):
+    """The same of many pages, in the order in which they were asked for."""
+
+    counts: list[CountOut]
 
 
 class NewComment(msgspec.Struct, forbid_unknown_fields=True):

@@ -12,9 +12,9 @@ from starlette.requests import Request
 
 from rejoinder.errors import BadInput, TooLarge, WrongType
 from rejoinder.web.border.bodies import read_body
-from rejoinder.web.border.limits import ADDRESS_FIELDS, limit_of
+from rejoinder.web.border.limits import limit_of, query_fields
 
-__all__ = ["expect", "form_of", "query_of", "site_in"]
+__all__ = ["expect", "form_of", "query_of", "repeated_in_query", "site_in"]
 
 
 async def form_of(request: Request) -> dict[str, str]:
@@ -22,12 +22,17 @@ async def form_of(request: Request) -> dict[str, str]:
     expect(request, "application/x-www-form-urlencoded")
     limit = limit_of(request.scope["path"])
     body = await read_body(request.receive, request.scope["headers"], limit)
-    return _pairs(body, "form", "utf-8", limit.fields)
+    return dict(_pairs(body, "form", "utf-8", limit.fields))
 
 
 def query_of(request: Request) -> dict[str, str]:
     """The parameters in the address; of repeated ones the last. Raises `BadInput` for what is not UTF-8."""
-    return _pairs(request.scope["query_string"], "address", "ascii", ADDRESS_FIELDS)
+    return dict(_query(request))
+
+
+def repeated_in_query(request: Request, name: str) -> list[str]:
+    """All parameters of this name in the address, in order. Raises `BadInput` for what is not UTF-8."""
+    return [value for found, value in _query(request) if found == name]
 
 
 def site_in(sent: dict[str, str]) -> str:
@@ -47,9 +52,13 @@ def expect(request: Request, kind: str) -> None:
         )
 
 
-def _pairs(data: bytes, where: str, encoding: str, most: int) -> dict[str, str]:
+def _query(request: Request) -> list[tuple[str, str]]:
+    return _pairs(request.scope["query_string"], "address", "ascii", query_fields(request.scope["path"]))
+
+
+def _pairs(data: bytes, where: str, encoding: str, most: int) -> list[tuple[str, str]]:
     try:
-        return dict(parse_qsl(data.decode(encoding), keep_blank_values=True, errors="strict", max_num_fields=most))
+        return parse_qsl(data.decode(encoding), keep_blank_values=True, errors="strict", max_num_fields=most)
     except UnicodeDecodeError:
         raise BadInput("not_utf8", f"The {where} is not valid UTF-8.", "Encode it as UTF-8.") from None
     except ValueError:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["ADDRESS_FIELDS", "AKISMET", "COMMENT", "DESK", "Limit", "limit_of"]
+__all__ = ["ADDRESS_FIELDS", "AKISMET", "COMMENT", "COUNTED_FIELDS", "DESK", "Limit", "limit_of", "query_fields"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,9 @@ DESK = Limit("a form of the desk", 16 * 1024, 50)
 AKISMET = Limit("a call of the Akismet protocol", 1024 * 1024, 1_000)
 
 ADDRESS_FIELDS = 50  # of the query in an address
+# A list of articles names each of them: as many as are counted at once, and what else there is to say.
+COUNTED_FIELDS = 110
+_QUERIES = {"/embed/counts": COUNTED_FIELDS, "/api/v1/counts": COUNTED_FIELDS}
 
 # Every address that takes a body, by the beginning of its path. A test sends each of them a byte too many.
 _BY_PATH = {"/thread": COMMENT, "/api/v1/comments": COMMENT, "/desk": DESK, "/1.1": AKISMET, "/1.2": AKISMET}
@@ -36,3 +39,8 @@ _BY_PATH = {"/thread": COMMENT, "/api/v1/comments": COMMENT, "/desk": DESK, "/1.
 def limit_of(path: str) -> Limit:
     """The limit of the route at this path."""
     return next(limit for start, limit in _BY_PATH.items() if path.startswith(start))
+
+
+def query_fields(path: str) -> int:
+    """How many parameters the address of the route at this path may have."""
+    return _QUERIES.get(path, ADDRESS_FIELDS)

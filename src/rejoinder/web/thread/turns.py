@@ -14,13 +14,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import anyio
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from rejoinder.actions.reading.read import ThreadView
 from rejoinder.errors import Unavailable
 
 __all__ = ["DRAWERS", "LONG", "LONGEST_S", "READERS", "Turns", "turns_of"]
@@ -30,6 +29,16 @@ LONG = 100_000  # letters, which take some two milliseconds to draw
 LONGEST_S = 5.0  # that anybody waits for a turn
 
 T = TypeVar("T")
+
+
+class _Read(Protocol):
+    """What was read and is to be drawn: a thread, or a feed."""
+
+    @property
+    def letters(self) -> int: ...
+
+
+V = TypeVar("V", bound=_Read)
 
 
 class Turns:
@@ -42,14 +51,14 @@ class Turns:
         self._coming: dict[Hashable, asyncio.Future[Any]] = {}  # what will be read when its turn comes …
         self._begun: dict[Hashable, asyncio.Future[Any]] = {}  # … and what is being read or drawn
 
-    async def share(self, key: Hashable, read: Callable[[], ThreadView], draw: Callable[[ThreadView], T]) -> T:
+    async def share(self, key: Hashable, read: Callable[[], V], draw: Callable[[V], T]) -> T:
         """The same as `take` for all who ask for `key` before it begins. Raises what `take` raises."""
         coming: asyncio.Future[T] | None = self._coming.get(key)
         if coming is None:
             coming = self._coming[key] = asyncio.ensure_future(self._next(key, read, draw))
         return await asyncio.shield(coming)  # shielded, since others wait for it as well
 
-    async def take(self, read: Callable[[], ThreadView], draw: Callable[[ThreadView], T]) -> T:
+    async def take(self, read: Callable[[], V], draw: Callable[[V], T]) -> T:
         """What `draw` makes of the thread that `read` reads, both in threads. Raises `Unavailable` without a turn."""
         async with self._turn(self._reading):
             view = await run_in_threadpool(read)
@@ -58,7 +67,7 @@ class Turns:
         async with self._turn(self._drawing):
             return await run_in_threadpool(draw, view)
 
-    async def _next(self, key: Hashable, read: Callable[[], ThreadView], draw: Callable[[ThreadView], T]) -> T:
+    async def _next(self, key: Hashable, read: Callable[[], V], draw: Callable[[V], T]) -> T:
         if key in self._begun:
             await asyncio.wait([self._begun[key]])
         self._begun[key] = self._coming.pop(key)

@@ -29,7 +29,10 @@ COMMANDS = [
     "site add",
     "user add",
 ]
-COMMANDS += [f"site {name}" for name in ("list", "set", "allow", "new-key", "revoke-key", "suspend", "resume")]
+COMMANDS += [
+    f"site {name}" for name in ("list", "set", "allow", "move", "rules", "new-key", "revoke-key", "suspend", "resume")
+]
+COMMANDS += [f"page {name}" for name in ("show", "alias", "merge")]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

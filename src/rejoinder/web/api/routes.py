@@ -19,6 +19,7 @@ from rejoinder.actions.reading.counts import count
 from rejoinder.actions.reading.read import ThreadView, read_thread
 from rejoinder.actions.reading.submit import submit
 from rejoinder.errors import BadInput, Refused, RejoinderError
+from rejoinder.locale import speak
 from rejoinder.moderation import Status
 from rejoinder.store.comments import StoredComment
 from rejoinder.text.markup import render, tree
@@ -128,11 +129,11 @@ async def preflight(request: Request) -> Response:
 async def counts(request: Request) -> Response:
     """How many comments each of many pages has, for programs and for lists of articles; with words for readers."""
     asked, urls = query_of(request), repeated_in_query(request, "url")
-    site, lang = site_in(asked), asked.get("lang", "")
+    site, speech = site_in(asked), speak(asked.get("lang", ""))
     if not urls:
         raise BadInput("pages_missing", "No page is named.", "Name up to 100, each as “url”.")
     found = await run_in_threadpool(count, house_of(request), site, urls)
-    told = [CountOut(url, number, counted(number, lang)) for url, number in zip(urls, found, strict=True)]
+    told = [CountOut(url, number, counted(number, speech)) for url, number in zip(urls, found, strict=True)]
     return unless_known(request, msgspec.json.encode(CountsOut(told)), "application/json", _KEPT)
 
 

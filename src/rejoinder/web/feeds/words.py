@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from rejoinder.locale import Speech
 from rejoinder.text.plain import isolated
 
-__all__ = ["nobody", "title_of_comment", "title_of_feed"]
+__all__ = ["name_of", "title_of_comment", "title_of_feed"]
 
 
-def title_of_feed(site: str, page: str, _lang: str) -> str:
+def title_of_feed(site: str, page: str, speech: Speech) -> str:
     """What a feed is called: by its page, or by its site."""
-    return f"Comments on {isolated(page or site)}"
+    return f"{speech.gettext('Comments')}: {isolated(page or site)}"
 
 
-def title_of_comment(author: str, page: str, lang: str) -> str:
+def title_of_comment(author: str, page: str, speech: Speech) -> str:
     """What a comment is called, which has no title: by its writer and its page."""
-    return f"{isolated(author or nobody(lang))} on {isolated(page)}" if page else isolated(author or nobody(lang))
+    return f"{name_of(author, speech)}: {isolated(page)}" if page else name_of(author, speech)
 
 
-def nobody(_lang: str) -> str:
-    """Whoever has given no name."""
-    return "Anonymous"
+def name_of(author: str, speech: Speech) -> str:
+    """Who wrote it; a name of which nothing is left when its marks of direction are gone is none."""
+    return isolated(author) if author and isolated(author) != isolated("") else isolated(speech.gettext("Anonymous"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from rejoinder.locale import Speech
+
 __all__ = ["counted"]
 
 
-def counted(number: int, _lang: str) -> str:
-    """As "No comments", "1 comment", "12 comments"."""
+def counted(number: int, speech: Speech) -> str:
+    """As "No comments yet", "1 comment", "12 comments"."""
     if not number:
-        return "No comments"
-    return "1 comment" if number == 1 else f"{number:,} comments"
+        return speech.gettext("No comments yet")
+    return speech.ngettext("1 comment", "%(num)s comments", number) % {"num": speech.number(number)}

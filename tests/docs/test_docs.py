@@ -5,11 +5,14 @@ import re
 import subprocess
 import sys
 from dataclasses import asdict, fields
+from enum import StrEnum
 from pathlib import Path
 
 import httpx
 import pytest
 
+from rejoinder.actions.reading.counts import MOST as MOST_COUNTED
+from rejoinder.actions.reading.feed import NEWEST
 from rejoinder.actions.reading.mine import MOST
 from rejoinder.actions.reading.read import PART
 from rejoinder.actions.reading.vote import VOTERS
@@ -17,6 +20,7 @@ from rejoinder.filter import Comment, SpamFilter
 from rejoinder.filter.signals import SIGNALS
 from rejoinder.moderation import diagram
 from rejoinder.outside.http import LARGEST
+from rejoinder.policy.rules import Rules
 from rejoinder.policy.telling import MOST_TRIES, REST_MS
 from rejoinder.privacy.data_map import FORM
 from rejoinder.privacy.retention import Retention
@@ -56,6 +60,29 @@ def test_every_setting_stands_in_its_table_with_its_default_and_help():
         assert default == str(field.default) or not field.default
 
 
+def _values(rule):
+    if isinstance(rule.default, bool):
+        return "yes, no"
+    if isinstance(rule.default, StrEnum):
+        return ", ".join(type(rule.default))
+    most = f"{rule.metadata['most']:,}"
+    return f"0 to {most}" if isinstance(rule.default, int) else f"up to {most} characters"
+
+
+def test_every_rule_stands_in_its_table_with_its_default_its_values_and_its_help():
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) ?\| (.*?) \| (.*?) \|$", page("docs/policies.md"), re.MULTILINE)
+    said = {True: "yes", False: "no"}
+    assert [row[1:] for row in rows] == [
+        (
+            said[rule.default] if isinstance(rule.default, bool) else str(rule.default),
+            _values(rule),
+            rule.metadata["help"],
+        )
+        for rule in fields(Rules)
+    ]
+    assert [row[0] for row in rows] == [rule.name for rule in fields(Rules)]
+
+
 def test_the_example_of_settings_is_accepted(tmp_path):
     (tmp_path / "rejoinder.toml").write_text(blocks("docs/settings.md", "toml")[0])
     assert load_settings(tmp_path, {}).address_days == 14
@@ -83,9 +110,12 @@ def test_every_limit_stands_in_its_table():
     for limit in (limits.COMMENT, limits.DESK, limits.AKISMET):
         assert re.search(rf"^\| {limit.told} \| {limit.body:,} bytes \| {limit.fields:,} \|$", text, re.MULTILINE)
     assert listed["parameters in an address"] == f"{limits.ADDRESS_FIELDS}"
+    assert listed["… of a request for counts"] == f"{limits.COUNTED_FIELDS}"
+    assert listed["pages in a request for counts"] == f"{MOST_COUNTED}"
     assert listed["comments of a page in one answer"] == f"{PART:,}"
     assert listed["receipts that are asked about at once"] == f"{MOST:,}"
     assert f"most {VOTERS} readers" in " ".join(text.split())
+    assert listed["comments in a feed"] == f"{NEWEST}"
 
 
 READERS_IN_WORDS = {4: "Four"}

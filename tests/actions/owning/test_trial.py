@@ -18,7 +18,7 @@ from rejoinder.errors import BadInput, Conflict
 from rejoinder.moderation import Event, Status
 from rejoinder.store.schema import audit, comments, ledger
 from tests.serving import PAGE, PASSWORD, SITE
-from tests.web.desk.desk import enter
+from tests.web.desk.desk import Desk
 from tests.web.thread.readers import put
 
 TRIAL = "http://localhost:8000"
@@ -66,9 +66,12 @@ def test_the_desk_says_so(server):
     tried = put(server.house, "of the developer", page_url=TRIED, status=Status.PENDING)
     real = put(server.house, "of a reader", status=Status.PENDING)
     assert [card.trial for card in queue.look(server.house, Status.PENDING).cards] == [True, False]
-    with enter(server) as client:
-        assert "the filter learns nothing" in client.get(f"/desk/comments/{tried}").text
-        assert "the filter learns nothing" not in client.get(f"/desk/comments/{real}").text
+    desk = Desk(server)
+    desk.sign_in()
+    told = "the filter learns nothing"
+    assert told in desk.client.get(f"/desk/comments/{tried}").text
+    assert told not in desk.client.get(f"/desk/comments/{real}").text
+    desk.close()
 
 
 def test_where_readers_have_written_nothing_becomes_a_trial_address(paper):

@@ -88,6 +88,8 @@ _ARCHIVE = "tests/cluster/test_archive.py"
 _EDIT, _RULED, _VOTE, _REPORT, _REMOVE = (
     f"tests/actions/reading/test_{name}.py" for name in ("edit", "rules", "vote", "report", "remove")
 )
+_MOVING, _TRIAL = (f"tests/actions/owning/test_{name}.py" for name in ("moving", "trial"))
+_FEEDS = "tests/web/feeds/test_feeds.py"
 
 GUARDS = (
     # The store
@@ -1287,5 +1289,84 @@ GUARDS = (
         "reports.c.settled_at < edited_at",
         "reports.c.settled_at.is_not(None)",
         (f"{_REPORT}::test_what_was_settled_is_asked_about_again_only_when_its_words_are_others",),
+    # Addresses, counts and feeds
+    Guard(
+        "nothing is learned from what is said on an address to develop on",
+        "actions/deciding/decide.py",
+        "if label and not trial else None",
+        "if label else None",
+        (f"{_TRIAL}::test_a_decision_on_a_trial_comment_is_done_and_nothing_is_learned_from_it",),
+        quick=True,
+    ),
+    Guard(
+        "threads of an address to develop on are merged with none of the site",
+        "actions/owning/pages.py",
+        "if one.trial != other.trial:",
+        "if False:",
+        (f"{_TRIAL}::test_trial_threads_never_come_into_those_of_the_site",),
+    ),
+    Guard(
+        "readers' threads do not end on an address to develop on",
+        "actions/owning/origins.py",
+        "if wanted.trial and not before.trial:",
+        "if False:",
+        (f"{_TRIAL}::test_where_readers_have_written_nothing_becomes_a_trial_address",),
+    ),
+    Guard(
+        "an alias leads not past the rules of a section",
+        "actions/reading/rules.py",
+        "key = page_key(page.url) if page else key",
+        "key = key",
+        (f"{_MOVING}::test_an_alias_leads_no_way_past_the_rules_of_a_section",),
+    ),
+    Guard(
+        "a page has its new key before its site moves",
+        "actions/owning/moving.py",
+        "            merged += sum(_prepare(house, connection, page, way) for page in piece)\n",
+        "            pass\n",
+        (f"{_MOVING}::test_a_move_that_was_interrupted_loses_nothing_and_goes_on",),
+    ),
+    Guard(
+        "pages that were begun in the middle of a move come along with it",
+        "actions/owning/moving.py",
+        "            merged += _prepare(house, connection, page, way)\n        flip(connection)\n",
+        "            pass\n        flip(connection)\n",
+        (f"{_MOVING}::test_comments_that_come_in_the_middle_of_a_move_are_found_at_each_moment",),
+    ),
+    Guard(
+        "a feed holds what is published alone",
+        "store/feeds.py",
+        "comments.c.status == Status.PUBLISHED, ",
+        "",
+        (f"{_FEEDS}::test_what_readers_do_not_see_is_in_no_feed",),
+        quick=True,
+    ),
+    Guard(
+        "a feed holds nothing of an address to develop on",
+        "store/feeds.py",
+        ", live())",
+        ")",
+        (f"{_FEEDS}::test_what_readers_do_not_see_is_in_no_feed",),
+    ),
+    Guard(
+        "a feed holds what XML can hold alone",
+        "text/plain.py",
+        'return _NOT_XML.sub("\\ufffd", text)',
+        "return text",
+        (f"{_FEEDS}::test_hostile_words_in_every_field_make_a_well_formed_feed_in_which_nothing_runs",),
+    ),
+    Guard(
+        "a name in a feed changes no direction around it",
+        "text/plain.py",
+        '_DIRECTIONS.sub("", text)',
+        "text",
+        (f"{_FEEDS}::test_a_name_changes_no_direction_around_it",),
+    ),
+    Guard(
+        "what is published is counted alone",
+        "store/pages.py",
+        ", comments.c.status == Status.PUBLISHED)\n    count = ",
+        ",)\n    count = ",
+        ("tests/web/api/test_counts.py::test_many_pages_are_counted_in_the_order_in_which_they_were_asked_for",),
     ),
 )

@@ -216,7 +216,7 @@ def test_a_move_that_was_interrupted_loses_nothing_and_goes_on(paper, monkeypatc
     settled(paper)
 
 
-def test_comments_that_come_in_the_middle_of_a_move_stay(paper, monkeypatch):
+def test_comments_that_come_in_the_middle_of_a_move_are_found_at_each_moment(paper, monkeypatch):
     """Before each transaction of the move somebody writes, by turns at the old and at the new address."""
     moved_site(paper)
     monkeypatch.setattr(moving, "_PIECE", 2)
@@ -225,6 +225,8 @@ def test_comments_that_come_in_the_middle_of_a_move_stay(paper, monkeypatch):
     def crowded():
         if not busy:
             busy.append(True)
+            for earlier, (page_url, _) in enumerate(written):
+                assert f"during {earlier}" in words(paper, page_url)
             number = len(written)
             page_url = f"{(SITE, NEW)[number % 2]}/during/{number // 2}"
             written.append((page_url, put(paper, f"during {number}", page_url=page_url)))

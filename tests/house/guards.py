@@ -1289,7 +1289,15 @@ GUARDS = (
         "reports.c.settled_at < edited_at",
         "reports.c.settled_at.is_not(None)",
         (f"{_REPORT}::test_what_was_settled_is_asked_about_again_only_when_its_words_are_others",),
+    ),
     # Addresses, counts and feeds
+    Guard(
+        "nobody becomes known on an address to develop on",
+        "store/readers.py",
+        "Status.PUBLISHED, live())",
+        "Status.PUBLISHED)",
+        (f"{_TRIAL}::test_nobody_becomes_known_on_a_trial_address",),
+    ),
     Guard(
         "nothing is learned from what is said on an address to develop on",
         "actions/deciding/decide.py",

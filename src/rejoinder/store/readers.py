@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, insert, select, update
 
 from rejoinder.moderation import Status
-from rejoinder.store.schema import comments, readers
+from rejoinder.store.pages import live
+from rejoinder.store.schema import comments, pages, readers
 
 __all__ = ["STANDINGS", "Reader", "came", "count_published", "find_reader", "reader_by_id", "seen", "set_standing"]
 
@@ -58,9 +59,12 @@ def seen(connection: Connection, reader: Reader, now: int) -> None:
 
 
 def count_published(connection: Connection, reader_id: int, most: int) -> int:
-    """How many comments of a reader are published, counted up to `most`."""
-    where = (comments.c.reader_id == reader_id, comments.c.status == Status.PUBLISHED)
-    some = select(comments.c.id).where(*where).limit(most).subquery()
+    """How many comments of a reader are published, counted up to `most`; none of an address to develop on.
+
+    Whoever knows of such an address could write there, and nobody looks at what is published on it.
+    """
+    where = (comments.c.reader_id == reader_id, comments.c.status == Status.PUBLISHED, live())
+    some = select(comments.c.id).join(pages).where(*where).limit(most).subquery()
     return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
 
 

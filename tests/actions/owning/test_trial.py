@@ -12,8 +12,10 @@ from rejoinder.actions.owning.moving import move
 from rejoinder.actions.owning.origins import allow
 from rejoinder.actions.owning.pages import merge
 from rejoinder.actions.owning.people import add_moderator
+from rejoinder.actions.owning.rules import Scope, set_rules
 from rejoinder.actions.owning.sites import add_site
 from rejoinder.actions.reading.read import read_thread
+from rejoinder.actions.reading.submit import Draft, submit
 from rejoinder.errors import BadInput, Conflict
 from rejoinder.moderation import Event, Status
 from rejoinder.store.schema import audit, comments, ledger
@@ -103,3 +105,12 @@ def test_a_trial_address_can_become_one_of_the_site(paper):
     assert not allow(paper, SITE, TRIAL, trial=False).trial
     put(paper, "of a reader", page_url=TRIED)
     assert allow(paper, SITE, TRIAL).trial is False
+
+
+def test_nobody_becomes_known_on_a_trial_address(paper):
+    set_rules(paper, SITE, Scope(), {"hold": "newcomers"})
+    key = {"reader_key": "k" * 22}
+    put(paper, "of the developer", page_url=TRIED, **key)
+    assert submit(paper, Draft(SITE, PAGE, "I live beside it.", **key)).status is Status.PENDING
+    put(paper, "of a reader", **key)
+    assert submit(paper, Draft(SITE, PAGE, "I live near it.", **key)).status is Status.PUBLISHED

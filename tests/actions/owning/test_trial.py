@@ -17,11 +17,13 @@ from rejoinder.actions.owning.sites import add_site
 from rejoinder.actions.reading.read import read_thread
 from rejoinder.actions.reading.submit import Draft, submit
 from rejoinder.errors import BadInput, Conflict
+from rejoinder.filter import VerdictLabel
 from rejoinder.moderation import Event, Status
+from rejoinder.policy.rules import Held
 from rejoinder.store.schema import audit, comments, ledger
 from tests.serving import PAGE, PASSWORD, SITE
 from tests.web.desk.desk import Desk
-from tests.web.thread.readers import put
+from tests.web.thread.readers import judging, put
 
 TRIAL = "http://localhost:8000"
 TRIED = f"{TRIAL}/2026/bridge"
@@ -111,6 +113,7 @@ def test_nobody_becomes_known_on_a_trial_address(paper):
     set_rules(paper, SITE, Scope(), {"hold": "newcomers"})
     key = {"reader_key": "k" * 22}
     put(paper, "of the developer", page_url=TRIED, **key)
-    assert submit(paper, Draft(SITE, PAGE, "I live beside it.", **key)).status is Status.PENDING
-    put(paper, "of a reader", **key)
-    assert submit(paper, Draft(SITE, PAGE, "I live near it.", **key)).status is Status.PUBLISHED
+    with judging(paper, VerdictLabel.HAM):
+        assert submit(paper, Draft(SITE, PAGE, "I live beside it.", **key)).held_for == Held.NEWCOMER
+        put(paper, "of a reader", **key)
+        assert submit(paper, Draft(SITE, PAGE, "I live near it.", **key)).status is Status.PUBLISHED

@@ -159,8 +159,8 @@ def test_an_edited_comment_keeps_its_id_and_is_newer(server):
     number = put(server.house, "first")
     before = read(ask(server))
     with server.house.store.write() as connection:
-        hour_ago = schema.comments.c.created_at - 3_600_000
-        connection.execute(update(schema.comments).values(created_at=hour_ago))
+        earlier = schema.comments.c.created_at - 600_000
+        connection.execute(update(schema.comments).values(created_at=earlier))
     with judging(server.house, VerdictLabel.HAM):
         edit(server.house, make_receipt(server.house, number), "first, mended")
     after = read(ask(server))

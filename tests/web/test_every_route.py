@@ -104,7 +104,7 @@ def refused(answer, *statuses):
         assert answer.headers["x-akismet-debug-help"]
         assert answer.headers["content-type"] == "text/plain; charset=utf-8"
         return None
-    if path.startswith(("/api/", "/healthz", "/metrics")):
+    if path.startswith(("/api/", "/embed/", "/healthz", "/metrics")):
         assert set(answer.json()) == {"error"}
         error = answer.json()["error"]
         assert set(error) == {"code", "sentence", "remedy"}

@@ -84,6 +84,8 @@ _HTTP, _OUTBOX = "tests/outside/test_http.py", "tests/workers/test_outbox.py"
 _SECOND = "tests/workers/test_second.py"
 _CONNECTIONS, _ONCE = "tests/web/border/test_connections.py", "tests/actions/reading/test_once.py"
 _SETUP, _DOCTOR, _UPGRADE = (f"tests/cli/test_{name}.py" for name in ("setup", "doctor", "upgrade"))
+_REPLY = "tests/actions/deciding/test_reply.py"
+_SETTLING = "tests/actions/deciding/test_settling.py"
 _ARCHIVE = "tests/cluster/test_archive.py"
 _EDIT, _RULED, _VOTE, _REPORT, _REMOVE = (
     f"tests/actions/reading/test_{name}.py" for name in ("edit", "rules", "vote", "report", "remove")
@@ -1131,6 +1133,80 @@ GUARDS = (
             f"{_DOCTOR}::test_a_folder_without_tables_is_not_given_any",
             f"{_DOCTOR}::test_an_older_version_is_told_and_not_migrated",
         ),
+    ),
+    # The desk's side of the thread
+    Guard(
+        "what moderators write teaches nothing and is no spam",
+        "actions/deciding/decide.py",
+        "    if comment.moderator_id is None:\n",
+        "    if True:\n",
+        (
+            f"{_REPLY}::test_decisions_on_it_teach_nothing_and_can_be_undone",
+            f"{_REPLY}::test_it_is_never_called_spam",
+        ),
+    ),
+    Guard(
+        "nobody is judged by what moderators write",
+        "actions/deciding/reply.py",
+        'verdict=NOT_JUDGED, text_digest=b"")',
+        "verdict=NOT_JUDGED)",
+        (f"{_REPLY}::test_what_readers_write_is_not_judged_by_what_moderators_wrote",),
+    ),
+    Guard(
+        "a reply stands under what readers see",
+        "actions/deciding/reply.py",
+        "if parent.status is not Status.PUBLISHED:",
+        "if False:",
+        (f"{_REPLY}::test_there_is_no_reply_to_what_readers_do_not_see",),
+    ),
+    Guard(
+        "a reply that is sent twice is one",
+        "actions/deciding/reply.py",
+        "        if first is not None:\n",
+        "        if False:\n",
+        (f"{_REPLY}::test_the_same_form_sent_twice_is_one_reply",),
+    ),
+    Guard(
+        "what readers do not see is not featured",
+        "actions/deciding/feature.py",
+        "if chosen and comment.status is not Status.PUBLISHED:",
+        "if False:",
+        ("tests/actions/deciding/test_feature.py::test_what_readers_do_not_see_is_not_featured",),
+    ),
+    Guard(
+        "reports are settled by who has seen the comment as it stands",
+        "actions/deciding/settle.py",
+        "if version is not None and version != comment.version:",
+        "if False:",
+        (f"{_SETTLING}::test_nothing_is_settled_twice_or_unseen",),
+    ),
+    Guard(
+        "an undone settling takes no label away",
+        "actions/deciding/undo.py",
+        "        if decision.event != SETTLE:\n            _restore_status(connection, decision, check, now)\n",
+        "        if True:\n",
+        (f"{_SETTLING}::test_settling_keeps_the_label_that_stands_and_so_does_its_undo",),
+    ),
+    Guard(
+        "a reason to reject is one of the list",
+        "actions/deciding/decide.py",
+        "if code and code not in REFUSALS:",
+        "if False:",
+        ("tests/actions/deciding/test_refusing.py::test_an_unknown_reason_is_refused_and_changes_nothing",),
+    ),
+    Guard(
+        "a reason to reject is told while the comment is rejected",
+        "actions/reading/receipt.py",
+        'decided_for=comment.decided_for if comment.status is Status.REJECTED else "",',
+        "decided_for=comment.decided_for,",
+        ("tests/actions/deciding/test_refusing.py::test_its_writer_is_told_the_reason_only_while_it_is_rejected",),
+    ),
+    Guard(
+        "rules of a page are said at its own site",
+        "actions/deciding/rules.py",
+        "    if page.site_id != site.id:",
+        "    if False:",
+        ("tests/actions/deciding/test_rules.py::test_a_page_of_another_site_is_not_found",),
     ),
     # Archives
     Guard(

@@ -195,7 +195,7 @@ _CHECKS = (
         "checks", _JUDGE, Basis.PROTECT, _DESK, _WITH_CHECK, _READER,
         id="the number of the check",
         site_id="the site that it was written for",
-        source="whether it came through our own form or from another site's software",
+        source="whether it came through our own form, from another site's software, or from a moderator",
         client_ref="the number that the other software gives the comment",
         text="the text that was judged",
         author="the name given",

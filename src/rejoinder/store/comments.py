@@ -26,6 +26,7 @@ __all__ = [
     "counts",
     "featured",
     "insert_comment",
+    "set_featured",
     "set_status",
     "set_text",
     "stored",
@@ -217,6 +218,12 @@ def set_status(connection: Connection, comment: StoredComment, status: Status, n
     if done:
         touch(connection, comment.page_id)
     return done
+
+
+def set_featured(connection: Connection, comment: StoredComment, at: int | None) -> None:
+    """Set a comment apart above the others of its page, or no longer."""
+    connection.execute(update(comments).where(comments.c.id == comment.id).values(featured_at=at))
+    touch(connection, comment.page_id)
 
 
 def set_text(

@@ -106,7 +106,7 @@ def test_keys_do_nothing_with_a_modifier_while_typing_or_in_the_help(page, serve
 def test_help_names_every_key(page, server):
     enter(page, server)
     page.get_by_role("button", name=re.compile("Keys")).click()
-    expect(page.get_by_role("dialog").locator("kbd")).to_have_text(["j", "k", "a", "s", "r", "z", "?"])
+    expect(page.get_by_role("dialog").locator("kbd")).to_have_text(["j", "k", "a", "s", "r", "w", "t", "z", "?"])
     page.get_by_role("dialog").get_by_role("button", name="Close").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
 

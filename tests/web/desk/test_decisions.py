@@ -177,7 +177,7 @@ def test_the_answer_to_the_script_is_the_same_as_to_the_form(desk):
         "status": "spam",
         "what": "Marked as spam",
         "words": "I live beside that bridge.",
-        "counts": {"published": 0, "pending": 0, "spam": 1, "rejected": 0, "removed": 0},
+        "counts": {"published": 0, "pending": 0, "spam": 1, "rejected": 0, "removed": 0, "reports": 0},
         "learned": 1,
         "back": "/desk/?done=1",
     }

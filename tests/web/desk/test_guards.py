@@ -6,7 +6,7 @@ import pytest
 
 from rejoinder.actions.owning.people import add_moderator
 from rejoinder.moderation import Status
-from rejoinder.web.border.limits import DESK
+from rejoinder.web.border.limits import COMMENT
 from tests.serving import PASSWORD
 from tests.web.desk.desk import Desk, say, status
 
@@ -120,7 +120,7 @@ def test_a_number_that_we_never_gave_out_is_not_found(regular, number):
         ({"back": "comment-x"}, 404),
         ({"back": "comment-" + "9" * 5_000}, 404),
         ({"token": "\x00"}, 403),
-        ({"more": "x" * DESK.body}, 413),
+        ({"more": "x" * COMMENT.body}, 413),
     ],
 )
 def test_a_malformed_decision_is_refused_and_changes_nothing(regular, changed, refusal):

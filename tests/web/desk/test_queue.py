@@ -32,6 +32,7 @@ def test_each_queue_shows_its_comments_and_all_counts(desk):
     for page in (waiting, spam):
         assert re.findall(r'data-count="(\w+)">(\d+)<', page) == [
             ("pending", "1"),
+            ("reports", "0"),
             ("spam", "1"),
             ("published", "0"),
             ("rejected", "0"),

@@ -18,10 +18,11 @@ from rejoinder.actions.judging.reasons import decode
 from rejoinder.actions.reading.site import on_trial
 from rejoinder.filter import Reason
 from rejoinder.moderation import Status
-from rejoinder.store import checks, comments, decisions, sites
+from rejoinder.store import checks, comments, decisions, reports, sites
 from rejoinder.store.checks import StoredCheck
 from rejoinder.store.comments import StoredComment
 from rejoinder.store.decisions import StoredDecision
+from rejoinder.store.reports import Report
 
 __all__ = [
     "PAGE",
@@ -29,12 +30,14 @@ __all__ = [
     "Entry",
     "Queue",
     "client_card",
+    "count_reported",
     "counts",
     "entry",
     "from_clients",
     "lately",
     "look",
     "one_card",
+    "reported",
 ]
 
 PAGE = 50  # cards on one page of the desk
@@ -49,7 +52,8 @@ class Card:
     `readable` is off when the verdict or the e-mail address is not what was written; the comment itself is there. One
     of a client site has the GUID of its check, and that site's name as the title of its page; looked at alone it has
     what became of telling its client, too (`clients.told`). From `trial` ones, of an origin to develop on, nothing is
-    learned.
+    learned. `reports` are those of readers that wait, given where they are asked for: with the reported ones, and with
+    one comment looked at alone.
     """
 
     comment: StoredComment
@@ -63,6 +67,7 @@ class Card:
     guid: str = ""
     told: str = ""
     trial: bool = False
+    reports: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,20 @@ def look(house: Installation, status: Status) -> Queue:
     return Queue(status, tuple(cards[:PAGE]), standing)
 
 
+def reported(house: Installation) -> tuple[Card, ...]:
+    """The comments that readers have reported, whatever their status, whose first report has waited longest first."""
+    with house.store.read() as connection:
+        waiting = [one.comment_id for one in reports.reported(connection, PAGE)]
+        found = comments.by_ids(connection, waiting)
+        return tuple(_with_reports(house, connection, found[number]) for number in waiting if number in found)
+
+
+def count_reported(house: Installation) -> int:
+    """How many comments have reports that wait."""
+    with house.store.read() as connection:
+        return reports.count_reported(connection)
+
+
 def from_clients(house: Installation) -> tuple[Card, ...]:
     """What client sites asked about lately, the newest first, whatever was answered."""
     with house.store.read() as connection:
@@ -123,7 +142,7 @@ def one_card(house: Installation, comment_id: int) -> Card | None:
     """One comment as the desk shows it."""
     with house.store.read() as connection:
         comment = comments.by_id(connection, comment_id)
-        return _of_reader(house, connection, comment) if comment else None
+        return _with_reports(house, connection, comment) if comment else None
 
 
 def lately(house: Installation, limit: int = PAGE) -> list[Entry]:
@@ -159,6 +178,11 @@ def _of_client(house: Installation, one: clients.Shown) -> Card:
 def _of_reader(house: Installation, connection: Connection, comment: StoredComment) -> Card:
     trial = on_trial(connection, comment.site_id, comment.page_url)
     return replace(_card(house, comment, _check(connection, comment)), trial=trial)
+
+
+def _with_reports(house: Installation, connection: Connection, comment: StoredComment) -> Card:
+    card = _of_reader(house, connection, comment)
+    return replace(card, reports=tuple(reports.open_reports(connection, comment.id)))
 
 
 def _check(connection: Connection, comment: StoredComment) -> StoredCheck | None:

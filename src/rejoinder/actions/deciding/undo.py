@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from rejoinder.actions.deciding.clients import tell_client
 from rejoinder.actions.deciding.decide import faster, teachable
+from rejoinder.actions.deciding.settle import SETTLE
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.learning.fold import learn_now
 from rejoinder.actions.learning.labels import set_label
@@ -49,8 +50,11 @@ def undo(house: Installation, moderator: Moderator, decision_id: int) -> StoredD
                 "This decision is undone already, or a newer one stands on it.",
                 "Undo the newest decision first.",
             )
-        _restore_status(connection, decision, check, now)
-        set_label(connection, check, before, lesson, now, cause="undone")
+        if decision.event != SETTLE:
+            _restore_status(connection, decision, check, now)
+            set_label(connection, check, before, lesson, now, cause="undone")
+        if decision.comment_id is not None:
+            reports.reopen(connection, decision.comment_id, decision.made_at)
         if decision.comment_id is None and decision.moderator is not None:
             tell_client(connection, check, before, now)
         detail = f"was: {decision.event}" + (", not learned" if before and lesson is None else "")
@@ -73,7 +77,7 @@ def _restore_status(connection: Connection, decision: StoredDecision, check: Sto
             "The comment no longer stands where this decision put it.",
             "Look at it as it stands now, and decide anew.",
         )
-    if not comments.set_status(connection, comment, before, now):
+    why = "" if decision.event == Event.REJECT else comment.decided_for
+    if not comments.set_status(connection, comment, before, now, why):
         raise faster()
-    reports.reopen(connection, comment.id, decision.made_at)
     outbox.put(connection, "decided", now, comment=comment.id, status=before)

@@ -19,7 +19,7 @@ from rejoinder.store.sites import Site
 from rejoinder.text.clean import clean
 from rejoinder.text.urls import origin_of, section_path, site_address
 
-__all__ = ["DEFAULT", "Ruling", "Scope", "Shown", "set_rules", "show"]
+__all__ = ["DEFAULT", "Ruling", "Scope", "Shown", "section_named", "set_rules", "show"]
 
 DEFAULT = "default"
 _NAMES = tuple(one.name for one in fields(Rules))
@@ -106,7 +106,7 @@ def _chain(connection: Connection, site: Site, scope: Scope, said: Mapping[str, 
         address = page_of_site(connection, site, scope.page)
         return scopes_for(said, address.key, pages.find_page(connection, site.id, address.key))
     if scope.section:
-        return scopes_for({*said, _section(scope.section)}, f"host{_section(scope.section)}", None)
+        return scopes_for({*said, section_named(scope.section)}, f"host{section_named(scope.section)}", None)
     return [""]
 
 
@@ -114,7 +114,7 @@ def _named(connection: Connection, site: Site, scope: Scope, now: int) -> str:
     """The scope as it is kept; a page on which nobody has commented yet is noted."""
     _one(scope)
     if not scope.page:
-        return _section(scope.section) if scope.section else ""
+        return section_named(scope.section) if scope.section else ""
     address = page_of_site(connection, site, scope.page)
     return page_scope(pages.ensure_page(connection, site.id, address.url, address.key, now).id)
 
@@ -124,13 +124,14 @@ def _one(scope: Scope) -> None:
         raise BadInput("section_and_page", "A section and a page are named.", "Name one of the two.")
 
 
-def _section(named: str) -> str:
+def section_named(named: str) -> str:
+    """The scope of a section as somebody names it. Raises `BadInput` for what is none."""
     path = clean("page", named)
     if not path.startswith("/") or "?" in path or "#" in path:
         raise BadInput("bad_section", f"“{path[:80]}” is no section.", "Give the beginning of a path, as in /sport/.")
     section = section_path(path)
     if section == "/":
-        raise BadInput("whole_site", "That section is the whole site.", "Leave --section out.")
+        raise BadInput("whole_site", "That section is the whole site.", "Say it for the site; leave --section out.")
     return section
 
 

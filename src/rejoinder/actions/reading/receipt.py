@@ -81,7 +81,7 @@ def fates(house: Installation, connection: Connection, comment_ids: Sequence[int
                 site_url=site.url,
                 origins=homes[site.id],
                 held_for=comment.held_for if comment.status is Status.PENDING else "",
-                decided_for=comment.decided_for,
+                decided_for=comment.decided_for if comment.status is Status.REJECTED else "",
                 open_until=open_until(rules, comment, now),
                 edited=comment.edited_at is not None,
                 created_at=comment.created_at,

@@ -20,8 +20,9 @@ class Limit:
 
 
 # Ten thousand emoji, percent-encoded as a form sends them, are 120,000 bytes; the rest is for the other fields.
-COMMENT = Limit("a comment, by form or as JSON", 128 * 1024, 50)
-# The longest is a sign-in: 80 + 1,024 characters of up to twelve bytes each when they are percent-encoded.
+COMMENT = Limit("a comment, by form or as JSON; a form about one at the desk", 128 * 1024, 50)
+# The longest are the rules of a site, 1,135 characters, and a sign-in, 80 + 1,024, of up to twelve bytes each when they
+# are percent-encoded.
 DESK = Limit("a form of the desk", 16 * 1024, 50)
 # A megabyte is what the protocol asks for at least, and clients send comments of 32,000 characters. A thousand fields
 # is what PHP's max_input_vars allows; WordPress's largest checks have about a hundred.
@@ -33,7 +34,14 @@ COUNTED_FIELDS = 110
 _QUERIES = {"/embed/counts": COUNTED_FIELDS, "/api/v1/counts": COUNTED_FIELDS}
 
 # Every address that takes a body, by the beginning of its path. A test sends each of them a byte too many.
-_BY_PATH = {"/thread": COMMENT, "/api/v1/comments": COMMENT, "/desk": DESK, "/1.1": AKISMET, "/1.2": AKISMET}
+_BY_PATH = {
+    "/thread": COMMENT,
+    "/api/v1/comments": COMMENT,
+    "/desk/comments": COMMENT,  # moderators reply there
+    "/desk": DESK,
+    "/1.1": AKISMET,
+    "/1.2": AKISMET,
+}
 
 
 def limit_of(path: str) -> Limit:

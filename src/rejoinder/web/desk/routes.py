@@ -6,8 +6,6 @@ JSON where the forms get a redirection, and leaves every refusal to the page tha
 
 from __future__ import annotations
 
-import re
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,12 +14,13 @@ from starlette.routing import Route
 from rejoinder.actions.deciding import queue
 from rejoinder.actions.deciding.clients import decide_check
 from rejoinder.actions.deciding.decide import decide, event_named
-from rejoinder.actions.deciding.queue import PAGE, Card
+from rejoinder.actions.deciding.queue import PAGE
+from rejoinder.actions.deciding.settle import SETTLE, settle
 from rejoinder.actions.deciding.undo import undo
-from rejoinder.actions.deciding.what_if import WhatIf, what_if, what_if_check
+from rejoinder.actions.deciding.what_if import what_if, what_if_check
 from rejoinder.actions.owning.people import sign_in, sign_out
 from rejoinder.actions.owning.sites import known_sites
-from rejoinder.errors import BadInput, Conflict, NotFound, NotSignedIn, TooMany
+from rejoinder.errors import Conflict, NotSignedIn, TooMany
 from rejoinder.moderation import Status
 from rejoinder.text.clean import clean
 from rejoinder.web import answers
@@ -30,7 +29,9 @@ from rejoinder.web.border.house import house_of, rates_of
 from rejoinder.web.border.ids import number_in
 from rejoinder.web.border.origins import refuse_other_sites
 from rejoinder.web.border.peers import address_of
-from rejoinder.web.desk import words
+from rejoinder.web.desk import comment, rules, words
+from rejoinder.web.desk.comment import one
+from rejoinder.web.desk.frame import card_in, decided, frame, path_back, version_in
 from rejoinder.web.desk.session import (
     Visitor,
     drop_cookie,
@@ -43,13 +44,9 @@ from rejoinder.web.desk.session import (
     visitor_of,
     writing,
 )
-from rejoinder.web.desk.view import EntryView, entry_view, show_card, site_view, what_if_view
+from rejoinder.web.desk.view import entry_view, show_card, site_view
 
 __all__ = ["ROUTES", "enter"]
-
-_BACK = {path or "waiting": path for _name, path in words.QUEUES.values()}
-_BACK |= {"decided": "decided", "clients": "clients"}
-_GUID = re.compile("check-[0-9a-f]{32}")
 
 
 async def enter(request: Request) -> Response:
@@ -57,129 +54,80 @@ async def enter(request: Request) -> Response:
     return RedirectResponse(f"{request.app.state.root}/desk/", 303)
 
 
-def _frame(request: Request, visitor: Visitor, here: str) -> dict[str, object]:
-    """What every page of the desk shows, whatever else it shows. `here` is the name under which forms come back."""
-    house = house_of(request)
-    standing = queue.counts(house)
-    tabs = [
-        {"name": name, "path": path, "status": status.value, "count": standing[status], "key": path or "waiting"}
-        for status, (name, path) in words.QUEUES.items()
-    ]
-    return {
-        "visitor": visitor,
-        "tabs": tabs,
-        "here": here,
-        "learned": house.judge.learned,
-        "flash": _flash(request),
-        "alone": False,  # whether one comment is looked at
-        "what_if": None,
-    }
-
-
-def _flash(request: Request) -> EntryView | None:
-    """The decision that was just made or undone, told on the next page. Anybody may make such a link: it only reads."""
-    text = query_of(request).get("done", "")
-    try:
-        found = queue.entry(house_of(request), number_in(text, "decision")) if text else None
-    except NotFound:
-        return None
-    return entry_view(found, house_of(request).clock()) if found else None
-
-
 def _queue(request: Request, visitor: Visitor, status: Status) -> Response:
     name, path = words.QUEUES[status]
     seen = queue.look(house_of(request), status)
-    frame = _frame(request, visitor, path or "waiting")
-    cards = [show_card(request, card, frame) for card in seen.cards]
+    around = frame(request, visitor, path or "waiting")
+    cards = [show_card(request, card, around) for card in seen.cards]
     left_out = max(0, seen.counts[status] - PAGE) if len(cards) == PAGE else 0
     return page(
         request,
         "desk_queue.html",
-        {**frame, "title": name, "status": status.value, "cards": cards, "left_out": left_out},
+        {**around, "title": name, "status": status.value, "cards": cards, "left_out": left_out},
     )
+
+
+def _reported(request: Request, visitor: Visitor) -> Response:
+    around = frame(request, visitor, "reports")
+    cards = [show_card(request, card, around) for card in queue.reported(house_of(request))]
+    left_out = max(0, queue.count_reported(house_of(request)) - PAGE) if len(cards) == PAGE else 0
+    values = {**around, "title": "Reported", "status": "reports", "cards": cards, "left_out": left_out}
+    return page(request, "desk_queue.html", values)
 
 
 def _decided(request: Request, visitor: Visitor) -> Response:
     house = house_of(request)
     entries = [entry_view(found, house.clock()) for found in queue.lately(house)]
-    return page(request, "desk_decided.html", {**_frame(request, visitor, "decided"), "entries": entries})
+    return page(request, "desk_decided.html", {**frame(request, visitor, "decided"), "entries": entries})
 
 
 def _comment(request: Request, visitor: Visitor) -> Response:
-    card = _card_in(request)
-    told = what_if(house_of(request), card.comment.id) if card.readable else None
-    return page(request, "desk_comment.html", _one(request, visitor, card, told=told))
-
-
-def _one(
-    request: Request, visitor: Visitor, card: Card, refusal: Conflict | None = None, told: WhatIf | None = None
-) -> dict[str, object]:
-    frame = _frame(request, visitor, f"check-{card.guid}" if card.guid else f"comment-{card.comment.id}")
-    alone = {**frame, "alone": True, "what_if": what_if_view(told) if told else None}
-    shown = {"cards": [show_card(request, card, alone)], "comment": card.comment, "guid": card.guid}
-    return {**frame, **shown, "refusal": refusal}
+    card = card_in(request)
+    told = what_if(house_of(request), card.comment.id) if card.readable and not card.comment.moderator_id else None
+    return page(request, "desk_comment.html", one(request, visitor, card, told=told))
 
 
 def _decide(request: Request, visitor: Visitor, form: dict[str, str]) -> Response:
-    house, card = house_of(request), _card_in(request)
-    event, version, path = event_named(form.get("decision", "")), _version(form), _path_back(form)
+    house, card, named = house_of(request), card_in(request), form.get("decision", "")
+    version, path, who = version_in(form), path_back(form), visitor.moderator
     try:
-        number, status = decide(house, visitor.moderator, card.comment.id, event, version)
+        if named == SETTLE:
+            number, status = settle(house, who, card.comment.id, version)
+        else:
+            why = form.get("why", "")
+            number, status = decide(house, who, card.comment.id, event_named(named), version, why)
     except Conflict as refusal:
-        return page(request, "desk_comment.html", _one(request, visitor, _card_in(request), refusal), status=409)
-    return _done(request, number, status, path)
-
-
-def _done(request: Request, number: int, status: Status, path: str) -> Response:
-    """Back to where the form was, with the decision told; for desk.js the same as JSON."""
-    back = f"{request.app.state.root}/desk/{path}?done={number}"
-    if request.headers.get("accept") != "application/json":
-        return seal(RedirectResponse(back, 303))
-    return seal(answers.json(_told(request, number, status, back)))
+        return page(request, "desk_comment.html", one(request, visitor, card_in(request), refusal), status=409)
+    return decided(request, number, status, path)
 
 
 def _clients(request: Request, visitor: Visitor) -> Response:
-    house, frame = house_of(request), _frame(request, visitor, "clients")
-    cards = [show_card(request, card, frame) for card in queue.from_clients(house)]
+    house, around = house_of(request), frame(request, visitor, "clients")
+    cards = [show_card(request, card, around) for card in queue.from_clients(house)]
     sites = [site_view(known.site) for known in known_sites(house)]
-    return page(request, "desk_clients.html", {**frame, "sites": sites, "modes": words.MODES, "cards": cards})
+    return page(request, "desk_clients.html", {**around, "sites": sites, "modes": words.MODES, "cards": cards})
 
 
 def _check(request: Request, visitor: Visitor) -> Response:
     card = queue.client_card(house_of(request), request.path_params["check"])
     told = what_if_check(house_of(request), card.guid) if card.readable else None
-    return page(request, "desk_comment.html", _one(request, visitor, card, told=told))
+    return page(request, "desk_comment.html", one(request, visitor, card, told=told))
 
 
 def _decide_check(request: Request, visitor: Visitor, form: dict[str, str]) -> Response:
     house, guid = house_of(request), request.path_params["check"]
-    event, version, path = event_named(form.get("decision", "")), _version(form), _path_back(form)
+    event, version, path = event_named(form.get("decision", "")), version_in(form), path_back(form)
     try:
         number, status = decide_check(house, visitor.moderator, guid, event, version)
     except Conflict as refusal:
-        refused = _one(request, visitor, queue.client_card(house, guid), refusal)
+        refused = one(request, visitor, queue.client_card(house, guid), refusal)
         return page(request, "desk_comment.html", refused, status=409)
-    return _done(request, number, status, path)
-
-
-def _told(request: Request, number: int, status: Status, back: str) -> dict[str, object]:
-    """The same answer for desk.js, which shows it without loading a page."""
-    house = house_of(request)
-    done = queue.entry(house, number)
-    return {
-        "decision": number,
-        "status": status.value,
-        "what": words.reported(done.decision.event) if done else "Decided",
-        "words": words.excerpt(done.decision.text) if done else "",
-        "counts": {at.value: count for at, count in queue.counts(house).items()},
-        "learned": house.judge.learned,
-        "back": back,
-    }
+    return decided(request, number, status, path)
 
 
 def _undo(request: Request, visitor: Visitor, form: dict[str, str]) -> Response:
     house = house_of(request)
-    number, path = number_in(request.path_params["decision"], "decision"), _path_back(form)
+    number, path = number_in(request.path_params["decision"], "decision"), path_back(form)
     try:
         undone = undo(house, visitor.moderator, number)
     except Conflict as refusal:
@@ -194,10 +142,9 @@ def _refused_undo(request: Request, visitor: Visitor, number: int, refusal: Conf
     comment_id = found.decision.comment_id if found else None
     card = queue.one_card(house, comment_id) if comment_id is not None else None
     if card is not None:
-        return page(request, "desk_comment.html", _one(request, visitor, card, refusal), status=409)
-    frame = _frame(request, visitor, "decided")
-    values = {**frame, "cards": [], "comment": None, "guid": "", "refusal": refusal}
-    return page(request, "desk_comment.html", values, status=409)
+        return page(request, "desk_comment.html", one(request, visitor, card, refusal), status=409)
+    values = {**frame(request, visitor, "decided"), "cards": [], "comment": None, "guid": "", "around": None}
+    return page(request, "desk_comment.html", values | {"refusal": refusal}, status=409)
 
 
 def _show_sign_in(request: Request) -> Response:
@@ -238,32 +185,6 @@ def _leave(request: Request, _visitor: Visitor, _form: dict[str, str]) -> Respon
     return answer
 
 
-def _card_in(request: Request) -> Card:
-    """The comment that the address names, as it stands now."""
-    number = number_in(request.path_params["comment"], "comment")
-    card = queue.one_card(house_of(request), number)
-    if card is None:
-        raise NotFound("unknown_comment", "There is no such comment.", "It may have been deleted meanwhile.")
-    return card
-
-
-def _version(form: dict[str, str]) -> int:
-    given = form.get("version", "")
-    if not (given.isascii() and given.isdigit() and len(given) <= 9):
-        raise BadInput("version_missing", "The form does not say which version it speaks of.", "Reload the desk.")
-    return int(given)
-
-
-def _path_back(form: dict[str, str]) -> str:
-    """Where to go after a decision: one of our own pages, by name and never by address."""
-    name = form.get("back", "")
-    if name.startswith("comment-"):
-        return f"comments/{number_in(name.removeprefix('comment-'), 'comment')}"
-    if _GUID.fullmatch(name):
-        return f"checks/{name.removeprefix('check-')}"
-    return _BACK.get(name, "")
-
-
 def _queue_route(status: Status) -> Route:
     def show(request: Request, visitor: Visitor) -> Response:
         return _queue(request, visitor, status)
@@ -276,6 +197,7 @@ ROUTES: list[Route] = [
     Route("/sign-in", _sign_in, methods=["POST"]),
     Route("/sign-out", writing(_leave), methods=["POST"]),
     *(_queue_route(status) for status in words.QUEUES),
+    Route("/reports", reading(_reported), methods=["GET"]),
     Route("/decided", reading(_decided), methods=["GET"]),
     Route("/clients", reading(_clients), methods=["GET"]),
     Route("/checks/{check}", reading(_check), methods=["GET"]),
@@ -283,4 +205,6 @@ ROUTES: list[Route] = [
     Route("/comments/{comment}", reading(_comment), methods=["GET"]),
     Route("/comments/{comment}/decide", writing(_decide), methods=["POST"]),
     Route("/decisions/{decision}/undo", writing(_undo), methods=["POST"]),
+    *comment.ROUTES,
+    *rules.ROUTES,
 ]

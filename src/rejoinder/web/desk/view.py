@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import logging
 import math
+from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from starlette.requests import Request
 
+from rejoinder.actions.deciding.around import Around
 from rejoinder.actions.deciding.clients import LABELS
 from rejoinder.actions.deciding.decide import allowed
 from rejoinder.actions.deciding.queue import Card, Entry
+from rejoinder.actions.deciding.settle import SETTLE
 from rejoinder.actions.deciding.what_if import WhatIf
+from rejoinder.actions.deciding.writer import COUNTED
 from rejoinder.actions.faults import log_fault
 from rejoinder.filter import Reason
+from rejoinder.moderation import Status
+from rejoinder.policy.refusals import REFUSALS
+from rejoinder.policy.reports import REASONS
+from rejoinder.store.reports import Report
 from rejoinder.store.sites import Site
+from rejoinder.store.wordings import Wording
 from rejoinder.web import answers
 from rejoinder.web.desk import words
 from rejoinder.web.desk.highlight import Piece, pieces
 from rejoinder.web.shown import iso_time, link
 
 __all__ = [
+    "AroundView",
     "CardView",
     "EntryView",
     "GroupView",
     "ReasonView",
+    "ReportView",
     "SiteView",
     "WhatIfView",
+    "WordingView",
+    "around_view",
     "entry_view",
     "show_card",
     "site_view",
@@ -67,8 +80,19 @@ class GroupView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportView:
+    """Why one reader has reported a comment, in words of ours and of theirs."""
+
+    reason: str
+    words: str
+    when: str
+    exactly: str
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardView:
-    """A card in words."""
+    """A card in words. `reported` says how often readers have reported it; each reason has how many gave it."""
 
     verdict: str
     probability: str
@@ -84,6 +108,36 @@ class CardView:
     exactly: str
     iso: str
     told: str
+    held: str
+    refused: str
+    reported: str
+    reasons: list[tuple[int, str]]
+    reports: list[ReportView]
+
+
+@dataclass(frozen=True, slots=True)
+class WordingView:
+    """What a comment said before its writer changed it."""
+
+    text: str
+    verdict: str
+    since: str
+    until: str
+    since_iso: str
+    until_iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class AroundView:
+    """What stands around one comment. `standings` are the buttons: value, name, help."""
+
+    known: bool
+    standing: str
+    told: str
+    published: str
+    standings: list[tuple[str, str, str]]
+    earlier: list[WordingView]
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +178,12 @@ class SiteView:
 
 def show_card(request: Request, card: Card, values: dict[str, object]) -> Markup:
     """A card as HTML. Whatever is wrong with one comment, the page shows the others."""
-    events = LABELS if card.guid else allowed(card.comment.status)
+    own = card.comment.moderator_id is not None
+    events = LABELS if card.guid else allowed(card.comment.status, own=own)
     buttons = [(event.value, *words.BUTTONS[event]) for event in events]
+    buttons += [(SETTLE, *words.SETTLE)] if card.reports else []
     place = f"checks/{card.guid}" if card.guid else f"comments/{card.comment.id}"
-    values = {**values, "comment": card.comment, "buttons": buttons, "place": place}
+    values = {**values, "comment": card.comment, "buttons": buttons, "place": place, "own": own}
     try:
         if card.readable:
             now = request.app.state.house.clock()
@@ -161,6 +217,32 @@ def what_if_view(told: WhatIf) -> WhatIfView:
     return WhatIfView(words.instead(told.label, told.sentence), words.clock_time(told.at), iso_time(told.at))
 
 
+def around_view(around: Around) -> AroundView:
+    """What stands around one comment, in words."""
+    writer = around.writer
+    standing = writer.reader.standing if writer else ""
+    published = (
+        f"over {COUNTED - 1:,}" if writer and writer.published >= COUNTED else f"{writer.published if writer else 0}"
+    )
+    return AroundView(
+        known=writer is not None,
+        standing=standing,
+        told=words.STANDINGS.get(standing, words.STANDINGS[""])[1],
+        published=published,
+        standings=[(value, *told) for value, told in words.STANDINGS.items()],
+        earlier=[_wording(one) for one in around.earlier],
+        closed=around.closed,
+    )
+
+
+def _wording(one: Wording) -> WordingView:
+    since, until = one.written_at, one.replaced_at
+    verdict = words.VERDICTS.get(one.verdict, "Not judged")
+    return WordingView(
+        one.text, verdict, words.clock_time(since), words.clock_time(until), iso_time(since), iso_time(until)
+    )
+
+
 def site_view(site: Site) -> SiteView:
     """A site and what its clients are told."""
     on = [told for name, told in words.SWITCHES.items() if getattr(site, name)]
@@ -169,6 +251,7 @@ def site_view(site: Site) -> SiteView:
 
 def _view(card: Card, now: int) -> CardView:
     comment = card.comment
+    counted = Counter(report.reason for report in card.reports)
     judged = card.verdict in words.VERDICTS and not any(reason.signal.startswith("failure:") for reason in card.reasons)
     return CardView(
         verdict=words.judgement(card.verdict, card.probability) if judged else "Not judged",
@@ -185,7 +268,18 @@ def _view(card: Card, now: int) -> CardView:
         exactly=words.clock_time(comment.created_at),
         iso=iso_time(comment.created_at),
         told=words.TOLD.get(card.told, ""),
+        held=words.HELD.get(comment.held_for, "") if comment.status is Status.PENDING else "",
+        refused=REFUSALS.get(comment.decided_for, "") if comment.status is Status.REJECTED else "",
+        reported=words.times(len(card.reports)),
+        reasons=[(count, REASONS.get(reason, reason)) for reason, count in counted.most_common()],
+        reports=[_report(report, now) for report in card.reports],
     )
+
+
+def _report(report: Report, now: int) -> ReportView:
+    at = report.made_at
+    reason = REASONS.get(report.reason, report.reason)
+    return ReportView(reason, report.text, words.ago(at, now), words.clock_time(at), iso_time(at))
 
 
 def _groups(card: Card, *, rest: bool) -> list[GroupView]:

@@ -6,14 +6,19 @@ from datetime import UTC, datetime
 
 from rejoinder.filter import Thresholds
 from rejoinder.moderation import Event, Status
+from rejoinder.policy.rules import Held
 
 __all__ = [
     "BUTTONS",
+    "DID",
     "DONE",
     "GROUPS",
+    "HELD",
     "MODES",
     "QUEUES",
     "REST",
+    "SETTLE",
+    "STANDINGS",
     "SWITCHES",
     "TOLD",
     "VERDICTS",
@@ -26,6 +31,7 @@ __all__ = [
     "percent",
     "reported",
     "sentence",
+    "times",
 ]
 
 # What each queue is called, in the order of the tabs, and where it lies below /desk/.
@@ -87,10 +93,41 @@ BUTTONS = {
     Event.REJECT: ("Reject", "r", "Take it down for another reason. The filter learns nothing from it."),
 }
 
+SETTLE = ("Settle", "t", "Leave it as it is: the reports are dealt with. The filter learns nothing.")
+
+# Why a comment waits, as moderators need to know it.
+HELD: dict[str, str] = {
+    Held.DOUBT: "It waits because the filter was not sure.",
+    Held.FAULT: "It waits because the filter could not judge it.",
+    Held.NEWCOMER: "It waits because its writer is new here.",
+    Held.LINKS: "It waits because there are links in it.",
+    Held.EVERYBODY: "It waits because every comment on this page does.",
+    Held.WRITER: "It waits because a moderator lets the comments of this writer wait.",
+}
+
+# What a moderator has said of a reader: what it is called, what the button says, and what is told of it.
+STANDINGS = {
+    "": ("Neither", "Their comments are judged as those of everybody."),
+    "hold": ("Let wait", "Their comments wait for a moderator, whatever the filter says."),
+    "trust": ("Trust", "No rule lets their comments wait; the filter still may."),
+}
+
+# What was just done, told on the next page.
+DID = {
+    "featured": "Featured: it stands above the other comments of its page.",
+    "unfeatured": "Not featured any more.",
+    "replied": "Your reply is published. This is its page.",
+    "standing": "Noted. It holds for comments that are yet to come.",
+    "closed": "Comments are closed on this page.",
+    "opened": "The page takes comments again.",
+    "rules": "The rules are kept.",
+}
+
 DONE = {
     Event.APPROVE.value: "Approved",
     Event.SPAM.value: "Marked as spam",
     Event.REJECT.value: "Rejected",
+    "settle": "Reports settled",
     "report spam": "Reported as spam",
     "report ham": "Reported as genuine",
 }
@@ -173,6 +210,11 @@ def excerpt(text: str, length: int = 60) -> str:
 def reported(event: str) -> str:
     """A decision in the past tense."""
     return DONE.get(event, event)
+
+
+def times(number: int) -> str:
+    """How often."""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def _many(number: int, name: str) -> str:

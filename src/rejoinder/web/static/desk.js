@@ -7,7 +7,7 @@
 const main = document.querySelector("#main");
 const flash = document.querySelector("#flash");
 const help = document.querySelector("#help");
-const DECISIONS = { a: "approve", s: "spam", r: "reject" };
+const DECISIONS = { a: "approve", s: "spam", r: "reject", t: "settle" };
 let current = null;
 
 const cards = () => [...document.querySelectorAll(".card")];
@@ -134,6 +134,7 @@ document.addEventListener("keydown", (event) => {
   if (event.repeat && key !== "j" && key !== "k") return;
   if (key === "j") move(1);
   else if (key === "k") move(-1);
+  else if (key === "w") here()?.querySelector("[data-decide] select")?.focus();
   else if (key in DECISIONS) pressDecision(DECISIONS[key]);
   else if (key === "z") undoLast();
   else if (key === "?") help.showModal();

@@ -52,6 +52,16 @@ def test_the_article_stands_with_its_thread_before_any_script_runs(demo, path):
     assert "Learn how your comment data is processed" in page.text
 
 
+@pytest.mark.parametrize(("lang", "direction", "words"), [("de", "ltr", "Kommentar schreiben"), ("ar", "rtl", "تعليق")])
+def test_the_page_switches_the_language_of_its_thread(demo, lang, direction, words):
+    page = httpx.get(demo.url, params={"lang": lang}).text
+    assert f'<html lang="{lang}" dir="{direction}">' in page
+    assert f'<section class="rejoinder" lang="{lang}" dir="{direction}"' in page
+    assert words in page
+    assert f'<a href="?lang={lang}#comments" lang="{lang}"' in page
+    assert '<body lang="en-GB" dir="ltr">' in page, "the article itself is not translated"
+
+
 def test_no_spam_is_under_the_article(demo):
     page = httpx.get(demo.url).text
     assert [arrival.author for arrival in SPAM if arrival.author in page] == []

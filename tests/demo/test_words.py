@@ -8,6 +8,7 @@ import jinja2
 import pytest
 
 from rejoinder.demo import words
+from rejoinder.locale import ENGLISH
 
 ROOM = Path(words.__file__).parent
 # What a reader's eye or a browser would take for a host: after a scheme, after an @, or bare with a dot and letters.
@@ -96,6 +97,7 @@ def page(**values: str) -> str:
     house = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOM), autoescape=True, undefined=jinja2.StrictUndefined)
     given = {"thread_html": "<p id=said>said</p>", "desk_url": "/desk", "data_url": "/data", "css_url": "meridian.css"}
     where = {"site": "https://paper.example", "canonical": "https://paper.example/page"}
+    where |= {"speech": ENGLISH, "languages": [ENGLISH]}
     return house.get_template("article.html").render(given | where | values)
 
 

@@ -177,7 +177,7 @@ def test_every_sign_of_behaviour_stands_in_its_table_with_its_weight():
 def test_a_form_of_ones_own_is_told_to_carry_what_ours_does():
     told = page("docs/embedding.md").partition("### A form of your own\n")[2]
     assert {f"`{HONEYPOT}`", f"`{STAMP}`"} == set(re.findall(r"^\| (`\w+`) \|", told, re.MULTILINE))
-    macros = ROOT / "src" / "rejoinder" / "web" / "templates" / "thread_macros.html"
+    macros = ROOT / "src" / "rejoinder" / "web" / "templates" / "thread_form.html"
     ours = re.search(r'<label class="rejoinder-unseen".*</label>', macros.read_text("utf-8"))[0]
     assert set(re.findall(r'[a-z-]+="[^"{]+"', ours)) <= set(re.findall(r'[a-z-]+="[^"]+"', told))
 

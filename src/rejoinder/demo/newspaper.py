@@ -17,8 +17,11 @@ from starlette.routing import BaseRoute, Route
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.reading.read import ThreadView, read_thread
 from rejoinder.demo.words import ARTICLE
+from rejoinder.locale import LANGUAGES, Speech
 from rejoinder.web.answers import CSP
-from rejoinder.web.thread.pages import SHARED_KEY, Form, thread_fragment, with_own_key
+from rejoinder.web.border.forms import query_of
+from rejoinder.web.thread.asked import Asked, speech_for
+from rejoinder.web.thread.pages import thread_fragment
 from rejoinder.web.thread.turns import turns_of
 
 __all__ = ["ROUTES"]
@@ -32,18 +35,21 @@ async def article(request: Request) -> Response:
     """The article and, under it, its thread as it stands."""
     house: Installation = request.app.state.house
     site, url = house.base_url, house.base_url + ARTICLE.path
-    page = await turns_of(request).share(
-        ("article", url), partial(read_thread, house, site, url), partial(_drawn, request, house)
+    speech = speech_for(request, query_of(request).get("lang", "en"))
+    return await turns_of(request).share(
+        ("article", url, speech.code), partial(read_thread, house, site, url), partial(_drawn, request, house, speech)
     )
-    return with_own_key(page)
 
 
-def _drawn(request: Request, house: Installation, view: ThreadView) -> Response:
+def _drawn(request: Request, house: Installation, speech: Speech, view: ThreadView) -> Response:
+    asked = Asked(view.site.url, view.page_url, ARTICLE.title, speech.code)
     values = {
         "css_url": "/meridian.css",
         "canonical": view.page_url,
         "site": house.base_url,
-        "thread_html": thread_fragment(request, view, Form(title=ARTICLE.title, key=SHARED_KEY)),
+        "thread_html": thread_fragment(request, view, speech, asked, at_home=True),
+        "speech": speech,
+        "languages": LANGUAGES.values(),
         "desk_url": "/desk/",
         "data_url": "/data",
     }

@@ -178,6 +178,7 @@ def _told(request: Request, error: RejoinderError) -> Response:
     told = {"code": error.code, "sentence": error.sentence, "remedy": error.remedy}
     if request.scope["path"].startswith(_JSON_ROUTES):
         return json({"error": told}, status=error.status, headers={**retry_after(error), "Vary": "Origin"})
-    page = html(request, "error.html", {**told, "status": error.status}, status=error.status)
+    speech = getattr(request.state, "speech", ENGLISH)  # of whoever has translated the error
+    page = html(request, "error.html", {**told, "status": error.status}, status=error.status, speech=speech)
     page.headers.update(retry_after(error))
     return page

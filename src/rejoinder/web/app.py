@@ -35,6 +35,7 @@ from rejoinder.web.ops.state import own_figures
 from rejoinder.web.ops.watch import Watch
 from rejoinder.web.rights import routes as rights
 from rejoinder.web.thread import routes as thread
+from rejoinder.web.thread.kept import Kept
 from rejoinder.web.thread.turns import Turns
 
 __all__ = ["ROUTES", "build"]
@@ -42,11 +43,7 @@ __all__ = ["ROUTES", "build"]
 ROUTES: tuple[BaseRoute, ...] = (
     Route("/healthz", ops.health),
     Route("/metrics", metrics.show),
-    Route("/thread", thread.show, methods=["GET"]),
-    Route("/thread", thread.post, methods=["POST"]),
-    Route("/thread/receipt/{receipt}", thread.receipt),
-    Route("/embed.js", thread.script),
-    Route("/embed.css", thread.style),
+    *thread.ROUTES,
     Route("/embed/counts", api.counts, methods=["GET"]),
     Route("/feed", feeds.show, methods=["GET"]),
     Route("/data", rights.data),
@@ -79,6 +76,7 @@ def build(house: Installation, extra: Sequence[BaseRoute] = (), rules: Rules | N
     pages.state.rates = rules.rates
     pages.state.monitors = anyio.CapacityLimiter(2)
     pages.state.turns = Turns()
+    pages.state.kept = Kept()
     pages.state.metrics_token = rules.metrics_token
     pages.state.figures = rules.figures or Alone(house.metrics.families, partial(own_figures, house))
     rules.rates.watched_by(house.metrics.refused)

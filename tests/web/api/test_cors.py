@@ -8,7 +8,7 @@ from tests.serving import SITE
 from tests.web.thread.readers import THREAD, count
 
 OTHER_SITE = "https://other.example"
-STRANGERS = ["https://evil.example", f"{SITE}.evil.example", "http://paper.example", f"{SITE}:8443", "null", "", "*"]
+STRANGERS = ["https://evil.example", f"{SITE}.evil.example", "ftp://paper.example", f"{SITE}:8443", "null", "", "*"]
 COMMENT = {**THREAD, "text": "words"}
 
 
@@ -28,10 +28,12 @@ def allowed(answer):
     return answer.headers.get("access-control-allow-origin")
 
 
-def test_a_page_of_the_site_may_read_and_write(ask):
-    assert allowed(ask("GET", "thread", SITE, params=THREAD)) == SITE
-    answer = ask("POST", "comments", SITE, json=COMMENT)
-    assert (answer.status_code, allowed(answer)) == (201, SITE)
+@pytest.mark.parametrize("origin", [SITE, SITE.replace("https", "http")])
+def test_a_page_of_the_site_may_read_and_write_by_https_and_by_http(ask, origin):
+    assert allowed(ask("GET", "thread", origin, params=THREAD)) == origin
+    assert allowed(ask("OPTIONS", "comments", origin)) == origin
+    answer = ask("POST", "comments", origin, json=COMMENT)
+    assert (answer.status_code, allowed(answer)) == (201, origin)
 
 
 def test_a_page_of_ours_may_read_and_write(ask, server):

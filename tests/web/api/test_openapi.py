@@ -84,7 +84,8 @@ def test_the_limits_and_tags_are_those_that_are_enforced():
 
 
 def test_the_check_of_this_test_notices_what_is_wrong():
-    thread = {"site": "", "url": "", "title": "", "count": 0, "comments": []}
+    thread = {"site": "", "url": "", "title": "", "count": 0, "version": 0, "closed": False, "comments": []}
+    thread |= {"order": "oldest", "following": None, "left": 0}
     schema = schema_of("/api/v1/thread", "get", 200)
     assert faults(thread, schema, DESCRIPTION) == []
     assert faults({**thread, "count": -1}, schema, DESCRIPTION)

@@ -42,6 +42,11 @@ def test_a_thread_is_a_list_in_reading_order(server):
         "body": [["p", {}, ["It ", ["strong", {}, ["is"]], "."]], "\n"],
         "html": "<p>It <strong>is</strong>.</p>\n",
         "removed": False,
+        "edited": None,
+        "ups": 0,
+        "downs": 0,
+        "featured": False,
+        "moderator": False,
     }
     assert (answer["parent"], answer["depth"]) == (str(first), 1)
 
@@ -68,7 +73,8 @@ def test_no_answer_holds_more_than_everybody_may_know(server):
     put(server.house, "words", author="Ada", email="ada@example.org", ip="192.0.2.7", user_agent="Agent/7")
     answer = read(server)
     assert set(answer.json()["comments"][0]) == {
-        *("id", "parent", "depth", "author", "website", "time", "body", "html", "removed")
+        *("id", "parent", "depth", "author", "website", "time", "body", "html", "removed"),
+        *("edited", "ups", "downs", "featured", "moderator"),
     }
     for private in ("ada@", "192.0.2.7", "Agent/7", "score", "probab", "verdict", "reason"):
         assert private not in answer.text

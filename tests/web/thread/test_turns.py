@@ -3,7 +3,6 @@
 import asyncio
 import dataclasses
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -15,7 +14,6 @@ from rejoinder.moderation import Status
 from rejoinder.store.comments import StoredComment
 from rejoinder.store.sites import Site
 from rejoinder.thread import Placed
-from rejoinder.web.thread.pages import SHARED_KEY
 from rejoinder.web.thread.turns import Turns
 from tests.serving import PAGE, SITE
 
@@ -125,13 +123,17 @@ def test_who_waits_too_long_for_a_turn_is_told_to_come_back():
     assert asyncio.run(ask()) == ["read"] * 4
 
 
-def test_each_form_of_a_shared_page_has_a_key_of_its_own(server):
-    with httpx.Client(base_url=server.url) as client, ThreadPoolExecutor(8) as many:
-        asked = [many.submit(client.get, "/thread", params={"site": SITE, "url": PAGE}) for _ in range(8)]
-        pages = [one.result().text for one in asked]
-    keys = {page.partition('name="key" value="')[2].partition('"')[0] for page in pages}
-    assert len(keys) == 8
-    assert not any(SHARED_KEY in page for page in pages)
+def test_those_who_look_before_it_begins_share_one_look():
+    async def ask():
+        turns, reader = Turns(), Reader()
+        first = asyncio.create_task(turns.look("page", reader))
+        await until(reader.begun)
+        later = [asyncio.create_task(turns.look("page", reader)) for _ in range(20)]
+        reader.may.release(2)
+        await asyncio.gather(first, *later)
+        return reader.times
+
+    assert asyncio.run(ask()) == 2
 
 
 def test_a_comment_is_on_the_page_that_is_asked_for_after_it(server):

@@ -178,7 +178,9 @@ def test_a_comment_for_no_page_of_ours_is_refused(server, changed, status):
         (f"{SITE}:8443", 403),
         (SITE.upper(), 403),
         ("", 403),
-        ("http://paper.example", 403),
+        ("http://paper.example", 303),
+        ("http://paper.example:8443", 403),
+        ("ftp://paper.example", 403),
     ],
 )
 def test_a_comment_is_taken_from_our_own_pages_and_those_of_the_site(server, origin, status):

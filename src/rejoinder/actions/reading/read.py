@@ -14,14 +14,17 @@ from rejoinder.actions.installation import Installation
 from rejoinder.actions.reading.rules import is_closed, rules_for
 from rejoinder.actions.reading.site import page_of_site, site_called
 from rejoinder.comment import Order
+from rejoinder.errors import NotFound
 from rejoinder.moderation import Status
 from rejoinder.policy.rules import DEFAULTS, Rules
 from rejoinder.store import comments, pages
 from rejoinder.store.comments import StoredComment, Twig
-from rejoinder.store.sites import Site, origins
-from rejoinder.thread import Placed, arrange
+from rejoinder.store.pages import Page
+from rejoinder.store.sites import Site, origins, site_by_id
+from rejoinder.thread import MAX_DEPTH, Placed, arrange
 
-__all__ = ["FEATURED", "PART", "Part", "ThreadView", "read_thread"]
+__all__ = ["FEATURED", "FIRST", "PART", "Outline", "Own", "Part", "ThreadView", "outline", "read_one", "read_own"]
+__all__ += ["read_thread"]
 
 PART = 50  # comments of a thread that are shown at once
 FEATURED = 5  # comments that moderators have set apart, above the others
@@ -37,6 +40,23 @@ class Part:
 
 
 FIRST = Part()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is known of a thread before any comment is read: whether it has changed, and what rules hold for it."""
+
+    site: Site
+    origins: frozenset[str]  # whose pages may show it
+    page_url: str
+    page: Page | None  # None: nobody has written there yet
+    rules: Rules
+    closed: bool
+
+    @property
+    def version(self) -> int:
+        """Grows whenever what readers see changes."""
+        return self.page.version if self.page else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +89,18 @@ class ThreadView:
         return sum(len(one.comment.text) for one in self.placed)
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A comment as its writer sees it, whatever its status, at its place under what it answers.
+
+    `count` is how many comments everybody sees in its thread.
+    """
+
+    placed: Placed[StoredComment]
+    thread: Outline
+    count: int
+
+
 def read_thread(house: Installation, site_name: str, page_url: str, part: Part = FIRST) -> ThreadView:
     """The thread of a page, empty when nobody has written yet.
 
@@ -76,23 +108,21 @@ def read_thread(house: Installation, site_name: str, page_url: str, part: Part =
     there (any more) asks for the first part.
     """
     with house.store.read() as connection:
-        site = site_called(connection, site_name)
-        address = page_of_site(connection, site, page_url)
-        page = pages.find_page(connection, site.id, address.key)
-        rules = rules_for(connection, site, address, page)
+        found = _outline(house, connection, site_name, page_url)
+        site, page, rules = found.site, found.page, found.rules
         order = part.order or rules.order
         tree = _without_loose_tombstones(arrange(comments.twigs(connection, page.id), order)) if page else []
         first, last = _bounds([twig.comment.id for twig in tree], part)
         placed = _with_words(connection, tree[first:last])
         return ThreadView(
             site=site,
-            origins=origins(connection, site.id),
-            page_url=page.url if page else address.url,
+            origins=found.origins,
+            page_url=found.page_url,
             title=page.title if page else "",
             count=sum(twig.comment.status is Status.PUBLISHED for twig in tree),
             placed=placed,
             rules=rules,
-            closed=is_closed(rules, page, house.clock()),
+            closed=found.closed,
             order=order,
             begins=first == 0,
             following=tree[last - 1].comment.id if last < len(tree) else None,
@@ -100,6 +130,68 @@ def read_thread(house: Installation, site_name: str, page_url: str, part: Part =
             featured=tuple(comments.featured(connection, page.id, FEATURED)) if page and first == 0 else (),
             version=page.version if page else 0,
         )
+
+
+def outline(house: Installation, site_name: str, page_url: str) -> Outline:
+    """What is known of a thread before any comment is read. Raises what `read_thread` raises."""
+    with house.store.read() as connection:
+        return _outline(house, connection, site_name, page_url)
+
+
+def read_one(house: Installation, comment_id: int) -> tuple[StoredComment, Outline]:
+    """One comment that everybody may see, and its thread. Raises `NotFound` for any other."""
+    with house.store.read() as connection:
+        comment = comments.by_id(connection, comment_id)
+        site = site_by_id(connection, comment.site_id) if comment else None
+        if comment is None or site is None or comment.status is not Status.PUBLISHED:
+            raise _unknown()
+        return comment, _outline(house, connection, site.url, comment.page_url)
+
+
+def read_own(house: Installation, comment_id: int) -> Own:
+    """A comment for its writer; the caller has seen the receipt. Raises `NotFound` when it is not there any more."""
+    with house.store.read() as connection:
+        comment = comments.by_id(connection, comment_id)
+        site = site_by_id(connection, comment.site_id) if comment else None
+        if comment is None or site is None:
+            raise _unknown()
+        return Own(
+            placed=_place(connection, comment),
+            thread=_outline(house, connection, site.url, comment.page_url),
+            count=comments.count_published(connection, comment.page_id),
+        )
+
+
+def _place(connection: Connection, comment: StoredComment) -> Placed[StoredComment]:
+    """How deep it is, without reading the thread: no more is to be known than that it is very deep."""
+    above: list[StoredComment] = []
+    number = comment.parent_id
+    while number is not None and len(above) <= MAX_DEPTH:
+        found = comments.by_id(connection, number)
+        if found is None or found.status not in (Status.PUBLISHED, Status.REMOVED):
+            break
+        above.append(found)
+        number = found.parent_id
+    return Placed(comment, min(len(above), MAX_DEPTH), above[0] if above else None)
+
+
+def _unknown() -> NotFound:
+    return NotFound("unknown_comment", "There is no such comment.", "It may have been deleted meanwhile.")
+
+
+def _outline(house: Installation, connection: Connection, site_name: str, page_url: str) -> Outline:
+    site = site_called(connection, site_name)
+    address = page_of_site(connection, site, page_url)
+    page = pages.find_page(connection, site.id, address.key)
+    rules = rules_for(connection, site, address, page)
+    return Outline(
+        site=site,
+        origins=origins(connection, site.id),
+        page_url=page.url if page else address.url,
+        page=page,
+        rules=rules,
+        closed=is_closed(rules, page, house.clock()),
+    )
 
 
 def _bounds(ids: list[int], part: Part) -> tuple[int, int]:

@@ -58,16 +58,23 @@ def _answers(done: str, text: str, name: str, *refusals: str) -> dict[str, Any]:
     return {done: {"description": text, "content": _body(name)}, **told}
 
 
-def _asked(name: str, description: str) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": True, "description": description, "schema": {"type": "string"}}
+def _asked(name: str, description: str, *, required: bool = True, **schema: Any) -> dict[str, Any]:
+    shape = {"type": "string", **schema}
+    return {"name": name, "in": "query", "required": required, "description": description, "schema": shape}
+
+
+_ID = {"pattern": "^[1-9][0-9]{0,17}$"}
 
 
 _READ = {
     "operationId": "readThread",
-    "summary": "The thread of a page, in reading order",
+    "summary": "The thread of a page, in reading order and in parts of fifty comments",
     "parameters": [
         _asked("site", "The address of the site, as it is registered here."),
         _asked("url", "The address of the page. Fragment and tracking parameters do not matter."),
+        _asked("order", "Without it, as the owner has set.", required=False, enum=["oldest", "newest", "best"]),
+        _asked("after", "The part after this comment: what an earlier part calls `following`.", required=False, **_ID),
+        _asked("at", "The part that this comment is in.", required=False, **_ID),
     ],
     "responses": _answers("200", "The thread, empty before anybody wrote.", "ThreadOut", "400", "404", "413", "503"),
 }

@@ -6,9 +6,7 @@ or a cache would give one site's permission to another (docs/architecture.md, "W
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from functools import partial, wraps
-from typing import TypeAlias
+from functools import partial
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -18,13 +16,13 @@ from starlette.responses import Response
 from rejoinder.actions.reading.counts import count
 from rejoinder.actions.reading.read import ThreadView, read_thread
 from rejoinder.actions.reading.submit import submit
-from rejoinder.errors import BadInput, Refused, RejoinderError
+from rejoinder.errors import BadInput, Refused
 from rejoinder.locale import speak
 from rejoinder.moderation import Status
 from rejoinder.store.comments import StoredComment
 from rejoinder.text.markup import render, tree
 from rejoinder.thread import Placed
-from rejoinder.web.answers import JSON_HEADERS, failure, json
+from rejoinder.web.answers import JSON_HEADERS, json
 from rejoinder.web.api.openapi import DESCRIPTION
 from rejoinder.web.api.shapes import Answered, CommentOut, CountOut, CountsOut, NewComment, ThreadOut
 from rejoinder.web.border.documents import json_of
@@ -34,16 +32,17 @@ from rejoinder.web.border.keys import key_of
 from rejoinder.web.border.origins import sender_origin
 from rejoinder.web.shown import iso_time, link
 from rejoinder.web.thread.admission import admit
+from rejoinder.web.thread.asked import part_in
 from rejoinder.web.thread.counted import counted
 from rejoinder.web.thread.draft import draft_of
-from rejoinder.web.thread.origins import may_read, refuse_strangers
+from rejoinder.web.thread.origins import refuse_strangers
+from rejoinder.web.thread.sharing import may_ask, shared
 from rejoinder.web.thread.turns import turns_of
 from rejoinder.web.thread.words import fate
 from rejoinder.web.unchanged import unless_known
 
 __all__ = ["counts", "describe", "post", "preflight", "read"]
 
-Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 # A minute, in which a list of articles may lag behind: it is asked for with every page of a site's front.
 _KEPT = {**JSON_HEADERS, "Cache-Control": "public, max-age=60"}
 _PREFLIGHT = {
@@ -53,38 +52,14 @@ _PREFLIGHT = {
 }
 
 
-def _shared(endpoint: Endpoint) -> Endpoint:
-    """Let the pages of our sites read the answer, also when it is an error."""
-
-    @wraps(endpoint)
-    async def answer(request: Request) -> Response:
-        try:
-            response = await endpoint(request)
-        except RejoinderError as error:
-            response = await failure(request, error)
-        response.headers["Vary"] = "Origin"
-        origin = sender_origin(request)
-        if origin is not None and await run_in_threadpool(_may_read, request):
-            response.headers["Access-Control-Allow-Origin"] = origin
-        return response
-
-    return answer
-
-
-def _may_read(request: Request) -> bool:
-    try:
-        return may_read(request, house_of(request), query_of(request).get("site"))
-    except RejoinderError:
-        # A query that cannot be read, or a database that does not answer: the page is told nothing then.
-        return False
-
-
-@_shared
+@shared
 async def read(request: Request) -> Response:
     """The thread of a page."""
-    asked = query_of(request)
-    house, site, url = house_of(request), site_in(asked), asked.get("url", "")
-    drawn = await turns_of(request).share(("json", site, url), partial(read_thread, house, site, url), _drawn)
+    sent = query_of(request)
+    house, site, url, part = house_of(request), site_in(sent), sent.get("url", ""), part_in(sent)
+    drawn = await turns_of(request).share(
+        ("json", site, url, part), partial(read_thread, house, site, url, part), _drawn
+    )
     return json(drawn)
 
 
@@ -92,7 +67,7 @@ def _drawn(view: ThreadView) -> msgspec.Raw:
     return msgspec.Raw(msgspec.json.encode(_thread(view)))
 
 
-@_shared
+@shared
 async def post(request: Request) -> Response:
     """Take a comment."""
     new = await json_of(request, NewComment)
@@ -117,15 +92,15 @@ def _post(request: Request, new: NewComment) -> Response:
     return json(out, status=201)
 
 
-@_shared
+@shared
 async def preflight(request: Request) -> Response:
     """Whether a page may send a comment by script. The browser does not say for which site, so this asks for any."""
-    if sender_origin(request) is None or not await run_in_threadpool(_may_read, request):
+    if sender_origin(request) is None or not await may_ask(request):
         raise Refused("other_site", "Comments are taken from the pages of our sites only.", "Register the origin.")
     return Response(status_code=204, headers=_PREFLIGHT)
 
 
-@_shared
+@shared
 async def counts(request: Request) -> Response:
     """How many comments each of many pages has, for programs and for lists of articles; with words for readers."""
     asked, urls = query_of(request), repeated_in_query(request, "url")
@@ -143,7 +118,18 @@ async def describe(_request: Request) -> Response:
 
 
 def _thread(view: ThreadView) -> ThreadOut:
-    return ThreadOut(view.site.url, view.page_url, view.title, view.count, [_comment(placed) for placed in view.placed])
+    return ThreadOut(
+        site=view.site.url,
+        url=view.page_url,
+        title=view.title,
+        count=view.count,
+        version=view.version,
+        closed=view.closed,
+        order=view.order.value,
+        following=str(view.following) if view.following else None,
+        left=view.left,
+        comments=[_comment(placed) for placed in view.placed],
+    )
 
 
 def _comment(placed: Placed[StoredComment]) -> CommentOut:
@@ -160,4 +146,9 @@ def _comment(placed: Placed[StoredComment]) -> CommentOut:
         body=list(tree(html)),
         html=html,
         removed=removed,
+        edited=iso_time(comment.edited_at) if comment.edited_at is not None and not removed else None,
+        ups=comment.ups,
+        downs=comment.downs,
+        featured=comment.featured_at is not None and not removed,
+        moderator=comment.moderator_id is not None and not removed,
     )

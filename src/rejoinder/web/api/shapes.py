@@ -37,15 +37,27 @@ class CommentOut(msgspec.Struct):
     body: Annotated[list[Any], msgspec.Meta(extra_json_schema=_NODES, description="The text as nodes.")]
     html: Annotated[str, msgspec.Meta(description="The same as HTML, cleaned to an allowlist of tags.")]
     removed: bool
+    edited: Annotated[str | None, _TIME, msgspec.Meta(description="When its writer changed it last, if they did.")]
+    ups: Annotated[int, msgspec.Meta(ge=0, description="Votes for it.")]
+    downs: Annotated[int, msgspec.Meta(ge=0, description="Votes against it.")]
+    featured: Annotated[bool, msgspec.Meta(description="Whether moderators have set it apart.")]
+    moderator: Annotated[bool, msgspec.Meta(description="Whether a moderator of the site wrote it, signed in.")]
 
 
 class ThreadOut(msgspec.Struct):
-    """The thread of a page, in reading order."""
+    """The thread of a page, or a part of it, in reading order."""
 
     site: str
     url: Annotated[str, msgspec.Meta(description="The address under which the page's thread is kept.")]
     title: str
-    count: Annotated[int, msgspec.Meta(ge=0, description="Published comments; removed ones are not counted.")]
+    count: Annotated[
+        int, msgspec.Meta(ge=0, description="Published comments of the whole thread; removed ones are not counted.")
+    ]
+    version: Annotated[int, msgspec.Meta(ge=0, description="Grows whenever what readers see of the thread changes.")]
+    closed: Annotated[bool, msgspec.Meta(description="Whether no more comments are taken.")]
+    order: Literal["oldest", "newest", "best"]
+    following: Annotated[str | None, msgspec.Meta(description="What to send as `after` for the next part; null: none.")]
+    left: Annotated[int, msgspec.Meta(ge=0, description="How many comments come after this part.")]
     comments: list[CommentOut]
 
 

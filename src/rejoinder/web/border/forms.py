@@ -14,15 +14,20 @@ from rejoinder.errors import BadInput, TooLarge, WrongType
 from rejoinder.web.border.bodies import read_body
 from rejoinder.web.border.limits import limit_of, query_fields
 
-__all__ = ["expect", "form_of", "query_of", "repeated_in_query", "site_in"]
+__all__ = ["expect", "fields_of", "form_of", "query_of", "repeated_in_query", "site_in"]
 
 
 async def form_of(request: Request) -> dict[str, str]:
     """The fields of an HTML form; of repeated ones the last. Raises `WrongType`, `TooLarge` or `BadInput`."""
+    return dict(await fields_of(request))
+
+
+async def fields_of(request: Request) -> list[tuple[str, str]]:
+    """The same with repeated fields, in their order."""
     expect(request, "application/x-www-form-urlencoded")
     limit = limit_of(request.scope["path"])
     body = await read_body(request.receive, request.scope["headers"], limit)
-    return dict(_pairs(body, "form", "utf-8", limit.fields))
+    return _pairs(body, "form", "utf-8", limit.fields)
 
 
 def query_of(request: Request) -> dict[str, str]:

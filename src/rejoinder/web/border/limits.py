@@ -36,6 +36,7 @@ _QUERIES = {"/embed/counts": COUNTED_FIELDS, "/api/v1/counts": COUNTED_FIELDS}
 # Every address that takes a body, by the beginning of its path. A test sends each of them a byte too many.
 _BY_PATH = {
     "/thread": COMMENT,
+    "/embed": COMMENT,
     "/api/v1/comments": COMMENT,
     "/desk/comments": COMMENT,  # moderators reply there
     "/desk": DESK,

@@ -4,9 +4,13 @@ A thread knows no cookie and no sign-in, so a page elsewhere gains nothing from 
 from its own server. The check keeps the comment form where it belongs, under the site's own articles. That is why a
 request without an Origin is taken: browsers send one with every POST, programs do not, and a program could write any.
 An origin of "null" is refused, since every sandboxed frame and every data: page of anybody has that one.
+
+A site is the same by http and by https, as its pages are (`actions/reading/site.py`).
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from starlette.requests import Request
 
@@ -15,19 +19,41 @@ from rejoinder.actions.reading.site import origins_of, serves_origin
 from rejoinder.errors import BadInput, NotFound, Refused
 from rejoinder.web.border.origins import is_own, sender_origin
 
-__all__ = ["may_read", "refuse_strangers"]
+__all__ = ["is_among", "may_read", "may_show", "refuse_origin", "refuse_strangers"]
 
 
 def refuse_strangers(request: Request, house: Installation, site: str) -> None:
     """Refuse a comment from a page of neither the site nor ours. Raises `NotFound` for an unknown site."""
+    refuse_origin(request, house, origins_of(house, site))
+
+
+def refuse_origin(request: Request, house: Installation, home: Iterable[str], *, private: bool = False) -> None:
+    """The same where the origins of the site are known.
+
+    `private` is for forms that carry a receipt: nobody has it but who wrote the comment, so that no other page could
+    send it in their name. The page it stands on tells nobody its address (`Referrer-Policy: no-referrer`), and for that
+    reason browsers send its forms with the origin "null" (Fetch, "append a request Origin header").
+    """
     origin = sender_origin(request)
-    home = origins_of(house, site)
-    if origin is not None and origin not in home and not is_own(request, house.base_url, origin):
+    if private and origin == "null":
+        return
+    if origin is not None and not may_show(request, house, home):
         raise Refused(
             "other_site",
             "Comments are taken from the pages of this site only.",
             "Use the form under the article; its owner can register another origin.",
         )
+
+
+def may_show(request: Request, house: Installation, home: Iterable[str]) -> bool:
+    """Whether the asking page is one of ours, or of a site with these origins."""
+    origin = sender_origin(request)
+    return origin is not None and (is_own(request, house.base_url, origin) or is_among(origin, home))
+
+
+def is_among(origin: str, home: Iterable[str]) -> bool:
+    """Whether this is one of the origins, by http or by https."""
+    return origin in {f"{scheme}://{one.partition('://')[2]}" for one in home for scheme in ("http", "https")}
 
 
 def may_read(request: Request, house: Installation, site: str | None) -> bool:
@@ -43,7 +69,8 @@ def may_read(request: Request, house: Installation, site: str | None) -> bool:
         return True
     if site is not None:
         try:
-            return origin in origins_of(house, site)
+            return is_among(origin, origins_of(house, site))
         except (BadInput, NotFound):
             pass
-    return serves_origin(house, origin)
+    scheme, _, rest = origin.partition("://")
+    return scheme in ("http", "https") and any(serves_origin(house, f"{one}://{rest}") for one in ("https", "http"))

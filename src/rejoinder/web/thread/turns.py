@@ -12,8 +12,9 @@ Measured with fifty readers of a page of 3 MB: docs/experiments/2026-11-26-slow-
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 import anyio
@@ -53,26 +54,36 @@ class Turns:
 
     async def share(self, key: Hashable, read: Callable[[], V], draw: Callable[[V], T]) -> T:
         """The same as `take` for all who ask for `key` before it begins. Raises what `take` raises."""
-        coming: asyncio.Future[T] | None = self._coming.get(key)
-        if coming is None:
-            coming = self._coming[key] = asyncio.ensure_future(self._next(key, read, draw))
-        return await asyncio.shield(coming)  # shielded, since others wait for it as well
+        return await self._once(key, partial(self.take, read, draw))
+
+    async def look(self, key: Hashable, read: Callable[[], T]) -> T:
+        """What `read` reads, for all who ask for `key` before it begins; with a turn, and nothing to draw."""
+        return await self._once(key, partial(self._read, read))
 
     async def take(self, read: Callable[[], V], draw: Callable[[V], T]) -> T:
         """What `draw` makes of the thread that `read` reads, both in threads. Raises `Unavailable` without a turn."""
-        async with self._turn(self._reading):
-            view = await run_in_threadpool(read)
+        view = await self._read(read)
         if view.letters < LONG:
             return await run_in_threadpool(draw, view)
         async with self._turn(self._drawing):
             return await run_in_threadpool(draw, view)
 
-    async def _next(self, key: Hashable, read: Callable[[], V], draw: Callable[[V], T]) -> T:
+    async def _read(self, read: Callable[[], T]) -> T:
+        async with self._turn(self._reading):
+            return await run_in_threadpool(read)
+
+    async def _once(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
+        coming: asyncio.Future[T] | None = self._coming.get(key)
+        if coming is None:
+            coming = self._coming[key] = asyncio.ensure_future(self._next(key, make))
+        return await asyncio.shield(coming)  # shielded, since others wait for it as well
+
+    async def _next(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
         if key in self._begun:
             await asyncio.wait([self._begun[key]])
         self._begun[key] = self._coming.pop(key)
         try:
-            return await self.take(read, draw)
+            return await make()
         finally:
             del self._begun[key]
 

@@ -72,7 +72,7 @@ export default (thread) => {
   const send = async (where) => {
     const one = where.closest("article");
     const kind = where.dataset.act;
-    const done = await ask(kind, [...new FormData(where), ["lang", lang]]);
+    const done = await ask(kind, new FormData(where));
     close(one);
     show(done, one);
     if (kind === "edit") own(one.dataset.id, mine[one.dataset.id], done.open_until);

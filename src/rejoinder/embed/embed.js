@@ -16,17 +16,15 @@
     ru: ["Комментарии сейчас недоступны.", "Попробовать ещё раз"],
     tr: ["Yorumlara şu anda ulaşılamıyor.", "Yeniden dene"],
   };
-  const SHAPES = "circle g path rect svg".split(" ");
-  const TAGS = SHAPES.concat(
-    ("a article aside b bdi blockquote br button code details div em fieldset footer form h2 h3 h4 header i input label " +
-      "legend li nav ol option p pre section select small span strong summary textarea time ul").split(" "),
-  );
-  const ATTRIBUTES = new RegExp(
-    "^(accept-charset|action|aria-[a-z]+|autocomplete|checked|class|cx|cy|d|data-(act|count|id|limit|order|parent|words)|datetime|" +
-      "dir|fill|focusable|for|height|hidden|href|id|inputmode|item(prop|scope|type)|lang|maxlength|method|name|open|r|rel|required|" +
-      "role|rows|selected|spellcheck|start|tabindex|title|type|value|viewBox|width|x|y)$",
-  );
-  const DEEPEST = 4;
+  // What is built, the same as web/thread/nodes.py lets through.
+  const TAGS = (
+    "a article bdi blockquote br button code div em fieldset footer form h2 h3 header input label legend li nav ol p path pre " +
+    "section small span strong svg textarea time ul"
+  ).split(" ");
+  const ATTRIBUTES = (
+    "accept-charset action autocomplete checked class d datetime dir focusable for href id inputmode lang maxlength method name " +
+    "rel required role rows start tabindex type value viewBox"
+  ).split(" ");
   const PATIENCE = 20000; // milliseconds until a request counts as failed
   const PAUSE = 2000; // … until a comment that may not have arrived is sent once more
   const RECENT = 30 * 86400; // seconds: what is older is told by its date
@@ -76,13 +74,14 @@
       const [tag, attributes, children] = node;
       const inside = build(children || [], end);
       if (!TAGS.includes(tag)) return inside;
-      const made = SHAPES.includes(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : el(tag);
+      const made = /svg|path/.test(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : el(tag);
       for (let [name, value] of Object.entries(attributes || {})) {
         if (/^(id|for|aria-(controls|describedby|labelledby))$/.test(name)) {
           value = value.replace(/\S+/g, (one) => (/^comment-\d+$/.test(one) ? one : one + end));
         }
-        const safe = { href: /^(https?:\/\/|mailto:|#)/i.test(value), action: value?.startsWith(base) };
-        if (ATTRIBUTES.test(name) && (safe[name] ?? true)) made.setAttribute(name, value ?? "");
+        const safe = { href: /^(https?:\/\/|mailto:|#)/i.test(value), action: value.startsWith(base) };
+        const listed = ATTRIBUTES.includes(name) || /^(aria|data)-[a-z]+$/.test(name);
+        if (listed && (safe[name] ?? true)) made.setAttribute(name, value);
       }
       made.append(...inside);
       return [made];
@@ -190,8 +189,6 @@
       const made = build(nodes).find((node) => node.id);
       const old = article(made.dataset.id);
       const above = article(made.dataset.parent);
-      const level = old ? depth(old) : above ? Math.min(depth(above) + 1, DEEPEST) : 0;
-      made.className = made.className.replace(/-depth-\d/, `-depth-${level}`);
       if (old) old.replaceWith(made);
       else if (above) tail(above).after(made);
       else if (kept().order === "newest") list.prepend(made);

@@ -4,7 +4,7 @@
    editing, deleting, and those that wait, which are shown to nobody else. */
 
 const SCARCE = 500; // characters left, from when on they are counted
-const OWN = 50; // comments of one page that the server is asked about; ten times as many are remembered
+const OWN = 40; // comments of one page that the server is asked about; ten times as many are remembered
 const REST = 400; // milliseconds without typing until the draft is kept and the preview drawn
 
 export default (thread) => {

@@ -7,13 +7,13 @@
 
   // What is said before the server has told its words (data-words), in the languages that it speaks.
   const FIRST = {
-    ar: ["تعذّر الوصول إلى التعليقات الآن.", "حاول مرة أخرى"],
-    de: ["Die Kommentare sind gerade nicht zu erreichen.", "Noch einmal versuchen"],
+    ar: ["يتعذّر الوصول إلى التعليقات الآن.", "إعادة المحاولة"],
+    de: ["Die Kommentare sind gerade nicht erreichbar.", "Noch einmal versuchen"],
     en: ["The comments cannot be reached just now.", "Try again"],
-    es: ["Ahora mismo no se puede acceder a los comentarios.", "Intentar de nuevo"],
-    fa: ["در حال حاضر دیدگاه‌ها در دسترس نیستند.", "تلاش دوباره"],
+    es: ["No se puede acceder a los comentarios en este momento.", "Reintentar"],
+    fa: ["اکنون دیدگاه‌ها در دسترس نیستند.", "تلاش دوباره"],
     fr: ["Les commentaires sont inaccessibles pour le moment.", "Réessayer"],
-    ru: ["Комментарии сейчас недоступны.", "Попробовать ещё раз"],
+    ru: ["Комментарии сейчас недоступны.", "Повторить"],
     tr: ["Yorumlara şu anda ulaşılamıyor.", "Yeniden dene"],
   };
   // What is built, the same as web/thread/nodes.py lets through.
@@ -93,7 +93,7 @@
     let response, answer;
     try {
       const post = fields && { method: "POST", body: new URLSearchParams(fields) };
-      response = await fetch(`${base}embed/${path}`, { credentials: "omit", signal: stop.signal, ...post });
+      response = await fetch(`${base}embed/${path}`, { cache: "no-cache", credentials: "omit", signal: stop.signal, ...post });
       answer = await response.json();
     } catch {
       throw Object.assign(new Error(), { unheard: true });
@@ -220,8 +220,7 @@
     const replyTo = (one, link) => {
       goHome();
       parent = one;
-      heading.replaceChildren(...link.cloneNode(true).childNodes);
-      for (const name of heading.querySelectorAll(".rejoinder-unseen")) name.className = "";
+      heading.replaceChildren(...link.querySelector(".rejoinder-unseen").cloneNode(true).childNodes);
       form.querySelector(".rejoinder-send").append(act("cancel", word("cancel")));
       one.append(form);
     };

@@ -201,7 +201,7 @@
       const shown = done.nodes?.length ? put(done.nodes) : spot;
       if (done.heading) section.querySelector(".rejoinder-heading").textContent = done.heading;
       if (done.receipt) own(done.id, done.receipt, done.open_until);
-      status.textContent = done.told;
+      status.textContent = shown?.querySelector(".rejoinder-note") ? "" : done.told; // a note says it already
       if (unkept && done.receipt) {
         status.append(" ", el("a", { href: `${base}thread/receipt/${done.receipt}`, rel: "noreferrer" }, word("later")));
       }

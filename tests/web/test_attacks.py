@@ -9,18 +9,24 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from sqlalchemy import update
 
 from rejoinder.actions.owning.sites import add_site
 from rejoinder.actions.reading.submit import Draft, submit
 from rejoinder.errors import RejoinderError
+from rejoinder.filter import VerdictLabel
 from rejoinder.moderation import Status
 from rejoinder.store import schema
 from rejoinder.text.clean import repair
-from tests.serving import PAGE, SITE
+from rejoinder.web.border.peers import Proxies
+from rejoinder.web.border.rates import Allowances, Rates
+from rejoinder.web.border.rules import Rules
+from rejoinder.web.border.table import Table
+from tests.serving import PAGE, SITE, running_server
 from tests.web.desk.desk import enter
-from tests.web.thread.readers import EMBED, hosting
+from tests.web.thread.readers import EMBED, hosting, judging
 
 LINES = (Path(__file__).parents[1] / "data" / "attacks.jsonl").read_text("utf-8").splitlines()
 # As they come through the most lenient door, that of the Akismet face: without NUL, which no database text can hold.
@@ -72,17 +78,68 @@ def put(server, payload, page_url, site):
     return made.comment_id
 
 
+# A name, however it is written, leaves what stands beside it where it was.
+MOVED = """() => [...document.querySelectorAll('.rejoinder-comment')].filter((one) => {
+  const [name, time] = ['.rejoinder-author', '.rejoinder-time'].map((kind) => one.querySelector(kind).getClientRects()[0]);
+  return name && time && time.top < name.bottom && time.left < name.left;
+}).map((one) => one.textContent)"""
+
+
 @pytest.mark.browser
 def test_in_the_thread_and_the_embed_nothing_runs_and_nothing_is_fetched_from_elsewhere(server, page):
     with hosting(server.url) as (elsewhere, pages):
         add_site(server.house, elsewhere)
-        article = f"{elsewhere}/a"
-        pages["/a"] = EMBED.replace("{inside}", "")
-        for number, payload in enumerate(PAYLOADS):
-            put(server, f"{payload}\n\n{number}", article, elsewhere)
         watched = Watched(page, server.url, elsewhere)
-        watched.visit(f"{server.url}/thread?site={elsewhere}&url={article}", ".rejoinder-comment", len(PAYLOADS))
-        watched.visit(article, ".rejoinder-comment", len(PAYLOADS))
+        for start in range(0, len(PAYLOADS), ON_ONE_PAGE):
+            batch = PAYLOADS[start : start + ON_ONE_PAGE]
+            article = f"{elsewhere}/{start}"
+            pages[f"/{start}"] = EMBED.replace("{inside}", "")
+            for number, payload in enumerate(batch):
+                put(server, f"{payload}\n\n{number}", article, elsewhere)
+            for address in (f"{server.url}/thread?site={elsewhere}&url={article}", article):
+                watched.visit(address, ".rejoinder-comment", len(batch))
+                assert page.evaluate(MOVED) == []
+
+
+def sent_by(door, server, site, url, payload):
+    """The payload in every field, through a door; gives the receipt, or None where the door refuses it."""
+    fields = {name: payload for name in ("text", "author", "email", "website", "title")}
+    fields |= {"site": site, "url": url, "text": payload or "-"}
+    for left_out in ((), ("website",), ("website", "email")):  # the doors are strict about these two
+        sent = {name: value for name, value in fields.items() if name not in left_out}
+        if door == "/api/v1/comments":
+            answer = httpx.post(server.url + door, json=sent)
+            receipt = answer.json().get("receipt_url", "") if answer.status_code in (201, 202) else ""
+        else:
+            answer = httpx.post(server.url + door, data=sent)
+            receipt = answer.json()["receipt"] if answer.status_code == 201 else answer.headers.get("location", "")
+        assert answer.status_code < 500, (door, payload)
+        if receipt:
+            return receipt.partition("?")[0].rpartition("/")[2]
+    return None
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("door", ["/thread", "/embed/thread", "/api/v1/comments"])
+def test_what_came_through_a_door_is_text_in_the_thread_and_the_receipt(folder, page, door):
+    free = Rules(rates=Rates(Table(None, b"s" * 32, slots=64), Allowances(posts_per_hour=0), Proxies.named([])))
+    with running_server(folder, free) as server, hosting(server.url) as (elsewhere, pages):
+        add_site(server.house, elsewhere)
+        watched = Watched(page, server.url, elsewhere)
+        with judging(server.house, VerdictLabel.HAM):
+            taken = 0
+            for start in range(0, len(PAYLOADS), ON_ONE_PAGE):
+                article = f"{elsewhere}/{start}"
+                pages[f"/{start}"] = EMBED.replace("{inside}", "")
+                batch = PAYLOADS[start : start + ON_ONE_PAGE]
+                receipts = [sent_by(door, server, elsewhere, article, one) for one in batch]
+                receipts = [one for one in receipts if one]
+                taken += len(set(receipts))
+                watched.visit(article, ".rejoinder-comment", len(set(receipts)))
+                assert page.evaluate(MOVED) == []
+                for receipt in receipts[::10]:
+                    watched.visit(f"{server.url}/thread/receipt/{receipt}", ".rejoinder-body", 1)
+        assert taken > 0.8 * len(PAYLOADS)
 
 
 @pytest.mark.browser

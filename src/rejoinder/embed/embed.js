@@ -1,287 +1,389 @@
-/* Rejoinder: puts the thread of a page into the page (docs/embedding.md).
+/* Rejoinder: puts the thread of a page into the page; see docs/embedding.md.
 
-     <div id="rejoinder-thread"></div>
-     <script src="https://comments.example.org/embed.js" data-site="https://example.org" async></script>
-
-   Builds nodes and never parses HTML, sets no style and no cookie, stores nothing, asks no server but its own. The
-   class names are those of the same thread as the server writes it (web/templates/thread_part.html). */
+   The server's HTML works by links and forms. This builds the same from nodes and does in place what the links (data-act)
+   do elsewhere. Reading, replying and sending are here; the rest is in embed-more.js. */
 (() => {
   "use strict";
 
-  const WORDS = {
-    anonymous: "Anonymous",
-    cancel: "Cancel the reply",
-    data: "Learn how your comment data is processed",
-    down: "The comments cannot be reached just now.",
-    failed: "The server cannot be reached just now. What you wrote is still in the form; try again in a minute.",
-    hint: "*italic*, **bold**, [link](https://…), > quotation. At most 10,000 characters.",
-    leave: "Leave a comment",
-    loading: "Loading the comments…",
-    look: "Look again later",
-    none: "No comments yet",
-    one: "1 comment",
-    many: " comments",
-    removed: "This comment was removed.",
-    to: "in reply to ",
-    toRemoved: "in reply to a removed comment",
-    retry: "Try again",
-    send: "Send the comment",
-    sendReply: "Send the reply",
-    us: "This site keeps spam out with Rejoinder.",
+  // What is said before the server has told its words (data-words), in the languages that it speaks.
+  const FIRST = {
+    ar: ["يتعذّر الوصول إلى التعليقات الآن.", "إعادة المحاولة"],
+    de: ["Die Kommentare sind gerade nicht erreichbar.", "Noch einmal versuchen"],
+    en: ["The comments cannot be reached just now.", "Try again"],
+    es: ["No se puede acceder a los comentarios en este momento.", "Reintentar"],
+    fa: ["اکنون دیدگاه‌ها در دسترس نیستند.", "تلاش دوباره"],
+    fr: ["Les commentaires sont inaccessibles pour le moment.", "Réessayer"],
+    ru: ["Комментарии сейчас недоступны.", "Повторить"],
+    tr: ["Yorumlara şu anda ulaşılamıyor.", "Yeniden dene"],
   };
-  const TAGS = "a blockquote br code em li ol p pre strong ul".split(" ");
-  const REL = "nofollow ugc noopener noreferrer";
-  const DEEPEST = 4;
+  // What is built, the same as web/thread/nodes.py lets through.
+  const TAGS = (
+    "a article bdi blockquote br button code div em fieldset footer form h2 h3 header input label legend li nav ol p path pre " +
+    "section small span strong svg textarea time ul"
+  ).split(" ");
+  const ATTRIBUTES = (
+    "accept-charset action autocomplete checked class d datetime dir focusable for href id inputmode lang maxlength method name " +
+    "rel required role rows start tabindex type value viewBox"
+  ).split(" ");
   const PATIENCE = 20000; // milliseconds until a request counts as failed
-  const PAUSE = 2000; // … and until a comment that may not have arrived is sent once more
+  const PAUSE = 2000; // … until a comment that may not have arrived is sent once more
+  const RECENT = 30 * 86400; // seconds: what is older is told by its date
 
-  const script = document.currentScript;
+  const script = document.currentScript || document.querySelector("script[src*='/embed.js']");
   const base = new URL(".", script.src).href;
-  const given = script.dataset;
   const meta = (selector, name) => document.querySelector(selector)?.[name];
-  const page = {
-    site: given.site || location.origin,
-    url: given.url || meta("link[rel=canonical]", "href") || location.href.split("#")[0],
-  };
-
   const el = (tag, attributes, ...children) => {
     const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
-    node.append(...children.filter((child) => child != null));
+    for (const name in attributes) node.setAttribute(name, attributes[name]);
+    node.append(...children);
     return node;
   };
-  const r = (name, tag, ...children) => el(tag, { class: `rejoinder-${name}` }, ...children);
-  const named = (comment) => el("bdi", null, comment.author || WORDS.anonymous);
-  const button = (text, act) => {
-    const node = el("button", { type: "button" }, text);
-    node.addEventListener("click", act);
-    return node;
+  const act = (name, text) => el("button", { type: "button", class: "rejoinder-act", "data-act": name }, text);
+  const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, 0)).join("");
+
+  // {reader, order, own: {number: [receipt, page]}, votes, drafts: {page: fields}}; where the browser keeps nothing, it
+  // lasts as long as the page.
+  let unkept;
+  const kept = () => {
+    try {
+      return unkept || Object(JSON.parse(localStorage.rejoinder));
+    } catch {
+      return {};
+    }
+  };
+  const keep = (name, change) => {
+    const all = kept();
+    all[name] = Object(change) === change ? { ...all[name], ...change } : change;
+    const json = JSON.stringify(all); // without what is undefined
+    try {
+      localStorage.rejoinder = json;
+    } catch {
+      unkept = JSON.parse(json);
+    }
+  };
+  const reader = () => {
+    if (!kept().reader) keep("reader", random());
+    return kept().reader;
   };
 
-  // The text of a comment comes as strings and [tag, attributes, children]. What is not on the list is not made.
-  const build = (nodes) =>
+  // Strings and [tag, attributes, children]; what is not on the lists is not made. Names within the document get an end
+  // of their own, so that several threads can stand on one page.
+  const build = (nodes, end = `-${random()}`) =>
     nodes.flatMap((node) => {
       if (typeof node === "string") return [node];
-      const [tag, { href, start }, children] = node;
-      if (!TAGS.includes(tag)) return build(children);
-      const made = el(tag, null, ...build(children));
-      if (tag === "a" && /^(https?:\/\/|mailto:)/i.test(href)) Object.assign(made, { href, rel: REL });
-      if (tag === "ol" && /^\d{1,9}$/.test(start)) made.start = start;
+      const [tag, attributes, children] = node;
+      const inside = build(children || [], end);
+      if (!TAGS.includes(tag)) return inside;
+      const made = /svg|path/.test(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : el(tag);
+      for (let [name, value] of Object.entries(attributes || {})) {
+        if (/^(id|for|aria-(controls|describedby|labelledby))$/.test(name)) {
+          value = value.replace(/\S+/g, (one) => (/^comment-\d+$/.test(one) ? one : one + end));
+        }
+        const safe = { href: /^(https?:\/\/|mailto:|#)/i.test(value), action: value.startsWith(base) };
+        const listed = ATTRIBUTES.includes(name) || /^(aria|data)-[a-z]+$/.test(name);
+        if (listed && (safe[name] ?? true)) made.setAttribute(name, value);
+      }
+      made.append(...inside);
       return [made];
     });
 
-  const ask = async (path, failed, options) => {
+  const ask = async (path, fields) => {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     let response, answer;
     try {
-      response = await fetch(`${base}api/v1/${path}`, { credentials: "omit", signal: stop.signal, ...options });
+      const post = fields && { method: "POST", body: new URLSearchParams(fields) };
+      response = await fetch(`${base}embed/${path}`, { cache: "no-cache", credentials: "omit", signal: stop.signal, ...post });
       answer = await response.json();
     } catch {
-      throw Object.assign(new Error(failed), { unheard: true });
+      throw Object.assign(new Error(), { unheard: true });
     } finally {
       clearTimeout(timer);
     }
-    if (!response.ok) throw new Error(answer.error ? `${answer.error.sentence} ${answer.error.remedy}` : failed);
-    return answer;
+    if (response.ok) return answer;
+    const { sentence, remedy } = answer.error || {};
+    throw Object.assign(new Error(sentence ? `${sentence} ${remedy}` : ""), { unheard: response.status > 499 });
   };
 
-  const mount = (place, number) => {
-    const written = place.firstElementChild; // by the server: kept until we have something better
-    let parent = null;
+  const depth = (node) => +/-depth-(\d)|$/.exec(node?.className)[1];
+  const tail = (one) => {
+    let last = one;
+    while (depth(last.nextElementSibling) > depth(one)) last = last.nextElementSibling;
+    return last;
+  };
+  const meant = () => /^#comment-(\d{1,19})$/.exec(location.hash)?.[1];
 
-    const heading = r("heading", "h3");
-    const list = r("list", "div");
+  const mount = (place, given) => {
+    const page = {
+      site: given.site || location.origin,
+      url: given.url || meta("link[rel=canonical]", "href") || location.href.split("#")[0],
+      lang: given.lang || place.closest("[lang]")?.lang || navigator.language,
+    };
+    const alert = el("p", { class: "rejoinder-alert", role: "alert" });
     const status = el("p", { class: "rejoinder-status", role: "status", tabindex: "-1" });
-    const title = r("heading", "h3", WORDS.leave);
-    const problem = el("p", { class: "rejoinder-alert", role: "alert", id: `rejoinder-${number}-problem` });
-    const send = el("button", { class: "rejoinder-button" }, WORDS.send);
-    const text = el("textarea", {
-      "aria-describedby": `rejoinder-${number}-hint rejoinder-${number}-problem`,
-      dir: "auto",
-      id: `rejoinder-${number}-text`,
-      name: "text",
-      required: "",
-      rows: "6",
-    });
-    const field = (name, label, note, autocomplete, maxlength, more) => {
-      const input = el("input", { name, autocomplete, maxlength, ...more });
-      return r("field", "label", el("span", null, `${label} `, el("small", null, `(${note})`)), input);
-    };
-    const cancel = r("actions", "p", button(WORDS.cancel, () => goHome(true)));
-    const form = r(
-      "form",
-      "form",
-      title,
-      cancel,
-      r(
-        "field",
-        "div",
-        el("label", { for: text.id }, "Comment"),
-        text,
-        el("small", { id: `rejoinder-${number}-hint` }, WORDS.hint),
-      ),
-      r(
-        "row",
-        "div",
-        field("author", "Name", "optional", "name", 80, { dir: "auto" }),
-        field("email", "E-mail", "optional, never published", "email", 254, { type: "email" }),
-        field("website", "Website", "optional", "url", 500, { inputmode: "url" }),
-      ),
-      problem,
-      r("send", "p", send),
-    );
-    const data = el("a", { href: `${base}data?${new URLSearchParams({ site: page.site })}` }, WORDS.data);
-    const foot = r("foot", "footer", el("p", null, WORDS.us), el("p", null, data));
-    const section = el(
-      "section",
-      { class: "rejoinder", lang: "en", dir: "ltr", "aria-label": "Comments" },
-      ...[heading, list, status, form, foot],
-    );
-
-    // One form for all: it moves under the comment that is replied to, with whatever stands in it.
-    const goHome = (back) => {
-      const left = back && form.previousElementSibling;
-      parent = null;
-      title.replaceChildren(WORDS.leave);
-      send.textContent = WORDS.send;
-      cancel.hidden = true;
-      foot.before(status, form);
-      left?.querySelector("button")?.focus();
-    };
-    const replyTo = (comment, article) => {
-      parent = comment;
-      title.replaceChildren("Reply to ", named(comment));
-      send.textContent = WORDS.sendReply;
-      cancel.hidden = false;
-      article.after(form);
-      text.focus();
-    };
-    const complain = (sentence) => {
-      problem.hidden = !sentence;
-      problem.textContent = sentence;
-    };
-
-    const draw = (comment, known) => {
-      const article = el("article", {
-        class: `rejoinder-comment rejoinder-depth-${comment.depth}`,
-        id: `comment-${comment.id}`,
-        tabindex: "-1",
-      });
-      if (comment.removed) {
-        article.append(r("removed", "p", WORDS.removed));
-        return article;
-      }
-      const above = known.get(comment.parent);
-      const flat = above?.depth === DEEPEST;
-      const answers = above && r(flat ? "answers" : "unseen", "span", above.removed ? WORDS.toRemoved : WORDS.to);
-      if (above && !above.removed) {
-        answers.append(flat ? el("a", { href: `#comment-${above.id}` }, named(above)) : named(above));
-      }
-      const linked = /^https?:\/\//i.test(comment.website);
-      const author = el(linked ? "a" : "span", { class: "rejoinder-author" }, named(comment));
-      if (linked) Object.assign(author, { href: comment.website, rel: REL });
-      const when = new Date(comment.time).toLocaleString([], { dateStyle: "long", timeStyle: "short" });
-      const reply = button("Reply", () => replyTo(comment, article));
-      reply.append(r("unseen", "span", " to ", named(comment)));
-      article.append(
-        r("meta", "header", author, answers, el("time", { class: "rejoinder-time", datetime: comment.time }, when)),
-        el("div", { class: "rejoinder-body", dir: "auto", lang: "" }, ...build(comment.body)),
-        r("actions", "p", reply),
-      );
-      return article;
-    };
-
-    const load = async () => {
-      const { count, comments } = await ask(`thread?${new URLSearchParams(page)}`, WORDS.down);
-      const known = new Map(comments.map((comment) => [comment.id, comment]));
-      heading.textContent = count ? (count === 1 ? WORDS.one : count + WORDS.many) : WORDS.none;
-      list.replaceChildren(...comments.map((comment) => draw(comment, known)));
-    };
-
-    // One key for one comment, however often it is sent: the server answers the second attempt like the first.
+    const mine = {}; // number of a comment of this reader's -> its receipt
     let attempt = {};
-    const keyed = (typed) => {
-      if (attempt.typed !== typed) {
-        const bytes = crypto.getRandomValues(new Uint8Array(16));
-        attempt = { typed, key: Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("") };
+    let words, section, list, form, home, heading, parent, later;
+
+    const word = (name, number) => (words[name] || "").replace("%(num)s", number?.toLocaleString(page.lang));
+    const article = (number) => number && list.querySelector(`#comment-${number}`);
+    // One deed at a time, and a sentence if it fails. The button that was pressed keeps the focus: it is not disabled.
+    const trying = async (spot, button, deed) => {
+      if (button?.ariaBusy) return;
+      alert.remove();
+      if (button) button.ariaBusy = "true";
+      try {
+        await deed();
+      } catch (error) {
+        status.textContent = "";
+        alert.textContent = error.message || word("failed");
+        const send = spot.querySelector(":scope > .rejoinder-send");
+        if (send) send.before(alert);
+        else spot.append(alert);
       }
-      return attempt.key;
+      if (button) button.ariaBusy = null;
     };
-    const sendComment = async () => {
-      const typed = Object.fromEntries(new FormData(form));
-      const body = {
-        ...page,
-        title: given.title || meta("meta[property='og:title']", "content") || document.title,
-        ...typed,
-      };
-      if (parent) body.parent = parent.id;
-      const key = keyed(JSON.stringify([typed, body.parent]));
-      const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
-      const post = () => ask("comments", WORDS.failed, { method: "POST", headers, body: JSON.stringify(body) });
-      const done = await post().catch(async (error) => {
+
+    const dress = (root = section) => {
+      const relative = new Intl.RelativeTimeFormat(page.lang, { numeric: "auto" });
+      for (const time of root.querySelectorAll("time")) {
+        const moment = new Date(time.dateTime);
+        const age = Math.max(0, Date.now() - moment) / 1000;
+        const [unit, length] = age < 3570 ? ["minute", 60] : age < 84600 ? ["hour", 3600] : ["day", 86400];
+        const date = (style) => moment.toLocaleString(page.lang, style);
+        time.title = date({ dateStyle: "full", timeStyle: "short" });
+        time.textContent =
+          age < RECENT ? relative.format(-Math.round(age / length), unit) : date({ dateStyle: "medium" });
+      }
+      for (const button of root.querySelectorAll(".rejoinder-votes button")) {
+        button.ariaPressed = kept().votes?.[button.dataset.id] === (button.dataset.act === "up" ? 1 : -1);
+      }
+      // Branches can be folded. What is deeper than a folded comment before it is hidden.
+      let closed = Infinity;
+      for (const one of list.querySelectorAll(".rejoinder-comment")) {
+        one.tabIndex = -1;
+        one.hidden = depth(one) > closed;
+        if (!one.hidden) closed = Infinity;
+        let fold = one.querySelector("[data-act=fold]");
+        let number = 0;
+        for (let next = one; next !== tail(one); next = next.nextElementSibling) number++;
+        if (number && !fold) {
+          fold = act("fold");
+          fold.ariaExpanded = "true";
+          one.querySelector(".rejoinder-actions")?.append(fold);
+        }
+        if (!number) fold?.remove();
+        else fold.textContent = word("replies", number);
+        if (number && fold.ariaExpanded === "false") closed = Math.min(closed, depth(one));
+      }
+    };
+    const own = (number, receipt, until) => {
+      mine[number] = receipt;
+      const actions = article(number)?.querySelector(".rejoinder-actions");
+      if (until > Date.now() && !actions?.querySelector("[data-act=edit]")) {
+        actions?.append(act("edit", word("edit")), act("delete", word("delete")));
+      }
+    };
+    // A single article comes to where the thread has it: instead of itself, under what it answers, or at the end.
+    const put = (nodes) => {
+      const made = build(nodes).find((node) => node.id);
+      const old = article(made.dataset.id);
+      const above = article(made.dataset.parent);
+      if (old) old.replaceWith(made);
+      else if (above) tail(above).after(made);
+      else if (kept().order === "newest") list.prepend(made);
+      else list.append(made);
+      dress();
+      return made;
+    };
+    // What the server answered to a deed: the article in its place, the count above, the sentence beside it.
+    const show = (done, spot) => {
+      const shown = done.nodes?.length ? put(done.nodes) : spot;
+      if (done.heading) section.querySelector(".rejoinder-heading").textContent = done.heading;
+      if (done.receipt) own(done.id, done.receipt, done.open_until);
+      status.textContent = shown?.querySelector(".rejoinder-note") ? "" : done.told; // a note says it already
+      if (unkept && done.receipt) {
+        status.append(" ", el("a", { href: `${base}thread/receipt/${done.receipt}`, rel: "noreferrer" }, word("later")));
+      }
+      if (shown?.isConnected) shown.append(status);
+      else list.before(status);
+      (shown?.isConnected ? shown : status).focus();
+    };
+
+    // One form for all: it moves under what is replied to, with whatever stands in it.
+    const goHome = () => {
+      parent = null;
+      heading.replaceChildren(...form.was);
+      form.querySelector("[data-act=cancel]")?.remove();
+      home.after(form);
+    };
+    const replyTo = (one, link) => {
+      goHome();
+      parent = one;
+      heading.replaceChildren(...link.querySelector(".rejoinder-unseen").cloneNode(true).childNodes);
+      form.querySelector(".rejoinder-send").append(act("cancel", word("cancel")));
+      one.append(form);
+    };
+    const post = async () => {
+      const fields = new URLSearchParams(new FormData(form));
+      if (parent) fields.set("parent", parent.dataset.id);
+      // One key for one comment, however often it is sent: the server answers the second attempt like the first.
+      const typed = fields.toString();
+      if (attempt.typed !== typed) attempt = { typed, key: random() };
+      fields.set("key", attempt.key);
+      fields.set("lang", page.lang);
+      fields.set("reader", reader());
+      fields.set("title", given.title || meta("meta[property='og:title']", "content") || document.title);
+      status.textContent = word("sending");
+      form.append(status);
+      const done = await ask("thread", fields).catch(async (error) => {
         if (!error.unheard) throw error;
         await new Promise((over) => setTimeout(over, PAUSE));
-        return post();
+        return ask("thread", fields);
       });
       attempt = {};
-      const spot = form.previousElementSibling;
-      text.value = "";
+      keep("own", { [done.id]: [done.receipt, page.url] });
+      keep("drafts", { [page.url]: undefined });
+      form.elements.text.value = "";
+      for (const left of form.querySelectorAll(".rejoinder-draft, .rejoinder-preview, .rejoinder-left")) left.remove();
       goHome();
-      let shown = null;
-      if (done.status === "published") {
-        await load().catch(() => {}); // it is stored and said so; the list can be old for once
-        shown = list.querySelector(`#comment-${done.id}`);
-        shown?.after(status);
-      } else if (list.contains(spot)) {
-        spot.after(status);
-      }
-      const again = shown ? null : el("a", { href: done.receipt_url, rel: "noreferrer" }, WORDS.look);
-      status.replaceChildren(`${done.message} `, ...(again ? [again] : []));
-      (shown || status).focus();
+      show(done);
     };
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      if (send.disabled) return;
-      complain("");
-      status.replaceChildren();
-      send.disabled = true;
-      try {
-        await sendComment();
-      } catch (error) {
-        complain(error.message);
-      }
-      send.disabled = false;
-    });
 
-    // The reader may have begun to type into the form that the server wrote.
-    const takeOver = () => {
-      const active = place.contains(document.activeElement) && document.activeElement.name;
+    const load = async (link) => {
+      const asked = Object.fromEntries(new URL(link.href).searchParams);
+      return (await ask(`thread?${new URLSearchParams({ ...asked, ...page })}`)).nodes;
+    };
+    const reorder = (link) =>
+      trying(section, link, async () => {
+        const { order } = link.dataset;
+        draw(await load(link));
+        if (order) keep("order", order);
+        (section.querySelector(`[data-order="${order}"]`) || heading).focus();
+      });
+    const DEEDS = {
+      begin: reorder,
+      order: reorder,
+      fold: (button) => {
+        button.ariaExpanded = button.ariaExpanded === "false";
+        dress();
+      },
+      more: (link) =>
+        trying(list, link, async () => {
+          const made = build(await load(link)).filter((node) => node.nodeType);
+          for (const { id } of made) if (id) list.querySelector(`#${id}`)?.remove();
+          (link.closest(".rejoinder-more") || link).remove();
+          list.append(...made);
+          dress();
+          made[0].focus({ preventScroll: true });
+          recall();
+        }),
+      reply: (link, one) => {
+        replyTo(one, link);
+        form.elements.text.focus();
+      },
+    };
+    const self = {
+      ...{ DEEDS, act, article, ask, build, depth, dress, el, goHome, keep, kept, mine, own, page, post, put, reader, replyTo },
+      ...{ show, trying, word },
+      form: () => form,
+      parent: () => parent,
+    };
+    let tries = 0; // browsers remember that a module could not be had, by its address
+    const more = () =>
+      (later ||= import(`${base}embed-more.js${tries ? `?${tries}` : ""}`).then(
+        (module) => module.default(self),
+        () => {
+          later = null;
+          tries++;
+          throw new Error();
+        },
+      ));
+    const recall = () => {
+      const all = kept();
+      const known = all.drafts?.[page.url] || Object.values(all.own || {}).some(([, url]) => url === page.url);
+      if (known) return trying(section, null, async () => (await more()).recall());
+    };
+
+    const draw = (nodes) => {
+      const old = place.querySelector("form");
+      const was = old && new FormData(old);
+      const active = old?.contains(document.activeElement) && document.activeElement.name;
+      section = build(nodes).find((node) => node.nodeType);
+      words = JSON.parse(section.dataset.words || "{}");
+      list = section.querySelector(".rejoinder-list");
+      form = section.querySelector("form[data-act=post]") || el("form", 0, el("textarea", { name: "text" })); // closed
+      heading = form.querySelector(".rejoinder-heading") || el("p");
+      form.was = [...heading.childNodes];
+      form.before((home = document.createComment("")));
+      // The reader may have begun to type into a form that stood here, as the server wrote it or in another order.
       for (const name of ["text", "author", "email", "website"]) {
-        const old = place.querySelector(`form [name=${name}]`);
-        if (old && old !== form.elements[name]) form.elements[name].value = old.value;
+        if (was?.get(name) && form.elements[name]) form.elements[name].value = was.get(name);
       }
+      dress();
       place.replaceChildren(section);
       if (active) form.elements[active]?.focus();
+      section.addEventListener("click", (event) => {
+        const link = event.target.closest("a[data-act], button[data-act]");
+        if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        const { act } = link.dataset;
+        const one = link.closest("article");
+        if (DEEDS[act]) DEEDS[act](link, one);
+        else trying(one || link.form || section, null, async () => (await more()).deeds[act](link, one));
+      });
+      section.addEventListener("submit", (event) => {
+        event.preventDefault();
+        const { target, submitter } = event;
+        const deed = target === form ? post : async () => (await more()).send(target);
+        trying(target, submitter, deed);
+      });
+      // A form that is written into wants its draft kept. If that cannot be had now, it is asked for with the next letter.
+      for (const kind of ["focusin", "input"]) {
+        section.addEventListener(kind, ({ type, target }) => {
+          if (target.name === "text") more().then(({ typed }) => typed(target.form, type), () => {});
+        });
+      }
+      recall();
     };
     const begin = async () => {
-      if (!written) place.replaceChildren(el("p", { class: "rejoinder", role: "status" }, WORDS.loading));
+      const at = meant();
+      const order = kept().order || given.order;
+      const asked = new URLSearchParams({ ...page, ...(order && { order }), ...(at && { at }) });
       try {
-        await load();
+        const { nodes } = await ask(`thread?${asked}`);
         await styled;
-        goHome();
-        complain("");
-        takeOver();
-        if (!written && list.querySelector(":scope > [id]") && /^#comment-\d+$/.test(location.hash)) {
-          location.replace(location.href); // the comment that the link means has only now come into being
-        }
+        draw(nodes);
+        if (at) article(at)?.focus();
       } catch (error) {
-        const failure = r("alert", "p", `${error.message} `);
-        failure.setAttribute("role", "alert");
-        if (!written) place.replaceChildren(el("div", { class: "rejoinder" }, failure, button(WORDS.retry, begin)));
+        if (place.firstElementChild && !place.querySelector("[data-act=again]")) return; // what the server wrote is better
+        const [down, retry] = FIRST[page.lang.slice(0, 2)] || FIRST.en;
+        const again = act("again", retry);
+        again.onclick = begin;
+        alert.textContent = error.message || down;
+        place.replaceChildren(el("div", { class: "rejoinder", dir: "auto" }, alert, again));
       }
     };
-    begin();
+    addEventListener("hashchange", () => {
+      const one = list && meant() && article(meant());
+      if (!place.isConnected || !meant()) return;
+      if (!one) begin();
+      else if (one.hidden) {
+        for (const fold of list.querySelectorAll("[data-act=fold]")) fold.ariaExpanded = "true";
+        dress();
+        one.focus();
+      }
+    });
+    if (meant()) return begin();
+    const eye = new IntersectionObserver(
+      (seen) => {
+        if (!seen.some((one) => one.isIntersecting)) return;
+        eye.disconnect();
+        begin();
+      },
+      { rootMargin: "600px" },
+    );
+    eye.observe(place);
   };
 
   const href = `${base}embed.css`;
@@ -289,21 +391,39 @@
   const styled = [...document.head.querySelectorAll("link")].some((link) => link.href === href)
     ? null
     : new Promise((done) => {
-        sheet.addEventListener("load", done);
-        sheet.addEventListener("error", done);
+        sheet.onload = sheet.onerror = done;
         document.head.append(sheet);
       });
 
+  const attribute = (node) => (name) => node.getAttribute(name);
+  if (!customElements.get("rejoinder-thread")) {
+    customElements.define(
+      "rejoinder-thread",
+      class extends HTMLElement {
+        static observedAttributes = ["site", "url", "lang"];
+
+        connectedCallback() {
+          const [site, url, lang, title, order] = ["site", "url", "lang", "title", "order"].map(attribute(this));
+          mount(this, { site, url, lang, title, order });
+        }
+
+        attributeChangedCallback(name, old) {
+          if (old !== null && this.isConnected) this.connectedCallback();
+        }
+      },
+    );
+  }
   const start = () => {
+    const given = script.dataset;
     let place = document.getElementById((given.target || "rejoinder-thread").replace(/^#/, ""));
+    if (!place && !given.target && document.querySelector("rejoinder-thread")) return;
     if (!place || "rejoinder" in place.dataset) {
       place = el("div");
       if (document.body.contains(script)) script.after(place);
       else document.body.append(place);
     }
-    const number = document.querySelectorAll("[data-rejoinder]").length + 1;
-    place.dataset.rejoinder = number;
-    mount(place, number);
+    place.dataset.rejoinder = "";
+    mount(place, given);
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

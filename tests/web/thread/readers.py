@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.reading.submit import Draft, submit
@@ -63,10 +64,12 @@ class _Fixed:
 # What a careful site sends with its articles: nothing inline, nothing but this one other server.
 STRICT = (
     "default-src 'none'; script-src {base}; style-src {base}; connect-src {base}; img-src data:; "
-    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
-ARTICLE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>An article</title>
-<link rel="icon" href="data:,"></head><body><h1>An article</h1>{body}</body></html>"""
+ARTICLE = """<!doctype html><html lang="{lang}" dir="{dir}"><head><meta charset="utf-8"><title>An article</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<link rel="canonical" href="{site}{path}"><link rel="icon" href="data:,"></head><body><h1>An article</h1>{body}</body></html>"""
+RTL = ("ar", "fa")
 EMBED = '<div id="rejoinder-thread">{inside}</div><script src="{base}/embed.js" data-site="{site}" async></script>'
 
 
@@ -74,19 +77,23 @@ EMBED = '<div id="rejoinder-thread">{inside}</div><script src="{base}/embed.js" 
 def hosting(base: str) -> Iterator[tuple[str, dict[str, str]]]:
     """A site of its own origin: gives its address, and a dict from paths to what stands in the body there.
 
-    In what stands there, `{base}` is our server and `{site}` the site itself.
+    In what stands there, `{base}` is our server and `{site}` the site itself. `?lang=ar` gives a page in that language.
     """
     pages: dict[str, str] = {}
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            inside = pages.get(self.path.partition("?")[0], "")
-            body = ARTICLE.replace("{body}", inside).replace("{base}", base).replace("{site}", site).encode()
+            path, _, query = self.path.partition("?")
+            lang = dict(parse_qsl(query)).get("lang", "en")
+            values = {"base": base, "site": site, "path": path, "lang": lang, "dir": "rtl" if lang in RTL else "ltr"}
+            body = ARTICLE.replace("{body}", pages.get(path, ""))
+            for name, value in values.items():
+                body = body.replace(f"{{{name}}}", value)
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Security-Policy", STRICT.format(base=base))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(body.encode())
 
         def log_message(self, *_arguments: object) -> None:
             pass

@@ -27,7 +27,7 @@ _OF_PART = {
     **{group: group for group in GROUPS},
     **dict.fromkeys(VERSIONS, "akismet"),
     **dict.fromkeys(("healthz", "metrics"), "ops"),
-    **dict.fromkeys(("embed.js", "embed.css"), "thread"),
+    **dict.fromkeys(("embed.js", "embed-more.js", "embed.css", "counts.js"), "thread"),
 }
 _GONE = 499  # who asked went away before there was an answer; nginx writes the same
 _log = logging.getLogger(ACCESS)

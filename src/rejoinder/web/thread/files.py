@@ -1,4 +1,4 @@
-"""`/embed.js` and `/embed.css`: files for other people's pages, sent small and asked about by ETag.
+"""`/embed.js` and what belongs to it: files for other people's pages, sent small and asked about by ETag.
 
 They are compressed when the process starts, since nothing in front of a small installation would do it. Anybody may
 load them: they hold nothing but our own source.
@@ -14,7 +14,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-__all__ = ["SCRIPT", "STYLE", "EmbedFile", "answer"]
+__all__ = ["COUNTS", "MORE", "SCRIPT", "STYLE", "EmbedFile", "answer"]
 
 _FOLDER = Path(__file__).parents[2] / "embed"
 _HEADERS = {
@@ -45,7 +45,9 @@ def _load(name: str, kind: str) -> EmbedFile:
 
 
 SCRIPT = _load("embed.js", "text/javascript")
+MORE = _load("embed-more.js", "text/javascript")
 STYLE = _load("embed.css", "text/css")
+COUNTS = _load("counts.js", "text/javascript")
 
 
 def answer(request: Request, file: EmbedFile) -> Response:

@@ -31,7 +31,9 @@ __all__ = ["Drawn", "Kept", "drawn", "has", "kept_of", "shared_for", "tag_of"]
 
 _ROOM = 32_000_000  # bytes, plain and compressed together
 _HALF_DAY_MS = 12 * 3_600_000
-_S_MAXAGE, _STALE = 10, 30  # seconds in which a cache before us need not ask, and in which it may ask afterwards
+# Seconds in which a cache before us need not ask. No `stale-while-revalidate`: browsers heed it themselves, and who has
+# just written would be shown the thread without it.
+_S_MAXAGE = 10
 
 
 def _program() -> str:
@@ -90,7 +92,7 @@ def shared_for(*, one_language: bool) -> dict[str, str]:
     """
     if not one_language:
         return {"Cache-Control": "private, max-age=0", "Vary": "Origin, Accept-Encoding, Accept-Language"}
-    told = f"public, max-age=0, s-maxage={_S_MAXAGE}, stale-while-revalidate={_STALE}"
+    told = f"public, max-age=0, s-maxage={_S_MAXAGE}"
     return {"Cache-Control": told, "Vary": "Origin, Accept-Encoding"}
 
 

@@ -21,6 +21,16 @@ async def script(request: Request) -> Response:
     return files.answer(request, files.SCRIPT)
 
 
+async def more(request: Request) -> Response:
+    """What the script fetches when a reader does more than read and send."""
+    return files.answer(request, files.MORE)
+
+
+async def counts(request: Request) -> Response:
+    """The script that writes the numbers of comments into pages that list articles."""
+    return files.answer(request, files.COUNTS)
+
+
 async def style(request: Request) -> Response:
     """The style sheet of the thread, embedded or not."""
     return files.answer(request, files.STYLE)
@@ -45,5 +55,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/embed/report", opinions.send_report, methods=["POST"]),
     Route("/embed/vote", opinions.vote, methods=["POST"]),
     Route("/embed.js", script),
+    Route("/embed-more.js", more),
+    Route("/counts.js", counts),
     Route("/embed.css", style),
 )

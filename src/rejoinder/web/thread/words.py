@@ -70,6 +70,7 @@ SCRIPT = {
     "sure": N_("Delete this comment for good?"),
     "cancel": N_("Cancel"),
     "removed": N_("Your comment was deleted."),
+    "later": N_("Look again later"),
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
+from itertools import count
 from typing import Protocol
 
 from sqlalchemy import URL, Connection, Engine, Insert, make_url
@@ -45,6 +46,8 @@ class Store:
         self._database = _database(url)
         self.engine = self._database.engine
         self._together = Together(self._append)
+        self._counted = count(1)
+        self.writes = 0  # transactions of `write` that this process has committed
         try:
             with opening(self._database.remedy):
                 upgrade(self._database.read, self._database.migrate, spare_older=spare_older)
@@ -63,6 +66,7 @@ class Store:
         """A transaction that is alone; it commits when the block ends and rolls back when it raises."""
         with told_plainly(), self._database.write() as connection:
             yield connection
+        self.writes = next(self._counted)  # another than before, whoever else counts at this moment
 
     def together(
         self, statement: Insert, rows: Sequence[Mapping[str, object]], then: Then | None = None

@@ -36,6 +36,7 @@ from rejoinder.web.ops.watch import Watch
 from rejoinder.web.rights import routes as rights
 from rejoinder.web.thread import routes as thread
 from rejoinder.web.thread.kept import Kept
+from rejoinder.web.thread.quick import Quick
 from rejoinder.web.thread.turns import Turns
 
 __all__ = ["ROUTES", "build"]
@@ -82,13 +83,14 @@ def build(house: Installation, extra: Sequence[BaseRoute] = (), rules: Rules | N
     rules.rates.watched_by(house.metrics.refused)
     pages.state.root = urlsplit(house.base_url).path.rstrip("/")
     akismet = AkismetFace(house, rules.rates)
+    quick = Quick(pages, lambda: house.store.writes)
 
     async def entrance(scope: Scope, receive: Receive, send: Send) -> None:
         asked_by_client = scope["type"] == "http" and is_protocol_path(scope["path"])
         # Starlette raises a fault again after `answers.unexpected` has logged and answered it, for the server to log it
         # once more: in the fault's own words, which may be a reader's.
         with suppress(Exception):
-            await (akismet if asked_by_client else pages)(scope, receive, send)
+            await (akismet if asked_by_client else quick)(scope, receive, send)
 
     return Doorway(
         Watch(entrance, house.metrics, log=rules.access_log), rules.proxies, house.base_url, [*extra, *ROUTES]

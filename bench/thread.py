@@ -100,12 +100,12 @@ class Asked:
 
 
 # What our script asks when a page is opened, and where it posts to: in this place alone.
-READING = "/api/v1/thread"
+READING = "/embed/thread"
 POSTING = "/api/v1/comments"
 
 
 def _our_reading(page: str) -> str:
-    return f"{READING}?{urlencode({'site': SITE, 'url': SITE + page})}"
+    return f"{READING}?{urlencode({'site': SITE, 'url': SITE + page, 'lang': 'en'})}"
 
 
 def _our_posting(post: Post) -> tuple[str, dict[str, object]]:

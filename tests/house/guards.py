@@ -456,7 +456,7 @@ GUARDS = (
         "actions/judging/judge.py",
         "        return [self._check_or_error(comment) for comment in comments]\n",
         "        return [self.check(comment) for comment in comments]\n",
-        ("tests/web/akismet/test_gathering.py::test_a_comment_that_the_filter_fails_on_spoils_no_other_of_its_list",),
+        ("tests/web/test_gathering.py::test_a_comment_that_the_filter_fails_on_spoils_no_other_of_its_list",),
     ),
     Guard(
         "a weight that is no number costs no comment",

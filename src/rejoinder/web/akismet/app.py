@@ -26,12 +26,12 @@ from rejoinder.web.akismet.addresses import ADDRESSES, CHECK, VERSIONS, Address,
 from rejoinder.web.akismet.asking import Call
 from rejoinder.web.akismet.body import expect_fields
 from rejoinder.web.akismet.forms import parse
-from rejoinder.web.akismet.gathering import Gathering
 from rejoinder.web.akismet.keys import key_of
 from rejoinder.web.akismet.replies import Reply
 from rejoinder.web.border.bodies import Gone, read_body
 from rejoinder.web.border.limits import AKISMET
 from rejoinder.web.border.rates import Rates
+from rejoinder.web.gathering import Gathering
 
 __all__ = ["AkismetFace", "is_protocol_path"]
 

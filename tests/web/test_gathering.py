@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from rejoinder.errors import Unavailable
-from rejoinder.web.akismet.gathering import Gathering
+from rejoinder.web.gathering import Gathering
 from tests.web.akismet.calling import GAMBLING, PLAIN, call, fields, stored
 
 PATIENCE = 30

@@ -237,7 +237,7 @@ GUARDS = (
     Guard(
         "one bad row of a batch fails alone",
         "store/together.py",
-        "if len(batch) > 1 and _is_about_a_row(error):",
+        "if len(batch) > 1 and is_about_a_row(error):",
         "if False:",
         ("tests/store/test_together.py::test_a_row_that_breaks_a_constraint_fails_alone",),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any
@@ -32,6 +33,7 @@ __all__ = [
     "count_waiting",
     "find_alike",
     "insert_check",
+    "insert_checks",
     "of_clients",
     "row_of",
     "set_waits",
@@ -92,7 +94,13 @@ _WAITS = text("waits = 1")
 
 def insert_check(connection: Connection, check: StoredCheck) -> None:
     """Write a check."""
-    connection.execute(INSERT, row_of(check))
+    insert_checks(connection, [check])
+
+
+def insert_checks(connection: Connection, many: Sequence[StoredCheck]) -> None:
+    """Write checks."""
+    if many:
+        connection.execute(INSERT, [row_of(check) for check in many])
 
 
 def row_of(check: StoredCheck) -> dict[str, object]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from rejoinder.comment import Comment
 from rejoinder.moderation import Status
-from rejoinder.store.pages import touch
+from rejoinder.store.pages import touch, touch_all
 from rejoinder.store.schema import checks, comments, edits, pages
 
 __all__ = [
     "WITH_PAGE",
+    "Alike",
     "NewComment",
     "StoredComment",
     "Twig",
+    "Twin",
     "by_id",
     "by_ids",
     "count_published",
@@ -26,6 +27,7 @@ __all__ = [
     "counts",
     "featured",
     "insert_comment",
+    "insert_comments",
     "set_featured",
     "set_status",
     "set_text",
@@ -98,6 +100,32 @@ class Twig:
     downs: int
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """In what comments agree that may be twins."""
+
+    site_id: int
+    page_id: int
+    author: str
+    url: str
+    text_digest: bytes
+    ip: str
+    user_agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """As much of a comment as is needed to see whether another one is the same form, sent twice."""
+
+    alike: Alike
+    id: int
+    parent_id: int | None
+    status: Status
+    held_for: str
+    email_sealed: bytes | None
+
+
+_TWINS_OF_EACH = 20
 _COUNTED = 10_000  # what is more is as many to whoever has to look
 _COMMENT = (
     *(comments.c[name] for name in ("id", "page_id", "parent_id", "check_id", "status", "version")),
@@ -109,16 +137,36 @@ _COMMENT = (
     pages.c.title.label("page_title"),
 )
 WITH_PAGE = select(*_COMMENT).join(pages)
+# Made once: to put a statement together takes longer than to ask it.
+_BY_IDS = WITH_PAGE.where(comments.c.id.in_(bindparam("ids", expanding=True)))
+_INSERT = insert(comments).returning(comments.c.id, sort_by_parameter_order=True)
+_ALIKE = tuple(
+    (checks if name in ("site_id", "text_digest", "ip", "user_agent") else comments).c[name] for name in Alike.__slots__
+)
+_TWINS = (
+    select(*_ALIKE, *(comments.c[name] for name in ("id", "parent_id", "status", "held_for", "email_sealed")))
+    .join(checks, checks.c.id == comments.c.check_id)
+    .where(*(column.in_(bindparam(column.name, expanding=True)) for column in _ALIKE))
+    .where(comments.c.created_at >= bindparam("since"))
+    .order_by(comments.c.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 def insert_comment(connection: Connection, new: NewComment) -> int:
     """Write a comment; returns its number."""
-    values = {name: getattr(new, name) for name in NewComment.__slots__}
-    statement = insert(comments).values(**values, version=1).returning(comments.c.id)
-    number = int(connection.execute(statement).scalar_one())
-    if new.status is Status.PUBLISHED:
-        touch(connection, new.page_id)
+    [number] = insert_comments(connection, [new])
     return number
+
+
+def insert_comments(connection: Connection, new: Sequence[NewComment]) -> list[int]:
+    """Write comments, numbered in their order; returns the numbers."""
+    if not new:
+        return []
+    rows = [{**{name: getattr(one, name) for name in NewComment.__slots__}, "version": 1} for one in new]
+    numbers = [int(number) for number in connection.scalars(_INSERT, rows)]
+    touch_all(connection, {one.page_id for one in new if one.status is Status.PUBLISHED})
+    return numbers
 
 
 def by_id(connection: Connection, comment_id: int) -> StoredComment | None:
@@ -137,9 +185,9 @@ def twigs(connection: Connection, page_id: int) -> list[Twig]:
     ]
 
 
-def by_ids(connection: Connection, ids: Sequence[int]) -> dict[int, StoredComment]:
+def by_ids(connection: Connection, ids: Collection[int]) -> dict[int, StoredComment]:
     """The comments of these numbers, whatever their status. At most some thousands at once."""
-    return {row.id: stored(row) for row in connection.execute(WITH_PAGE.where(comments.c.id.in_(ids)))}
+    return {row.id: stored(row) for row in connection.execute(_BY_IDS, {"ids": [*ids]})} if ids else {}
 
 
 def featured(connection: Connection, page_id: int, limit: int) -> list[StoredComment]:
@@ -149,25 +197,19 @@ def featured(connection: Connection, page_id: int, limit: int) -> list[StoredCom
     return [stored(row) for row in connection.execute(query.limit(limit))]
 
 
-def twins(
-    connection: Connection, page_id: int, comment: Comment, text_digest: bytes, since: int
-) -> list[tuple[StoredComment, bytes | None]]:
-    """Comments under a page since `since` that came with the same text, name, website, address and browser.
+def twins(connection: Connection, alike: Sequence[Alike], since: int) -> list[Twin]:
+    """Comments since `since` that agree in each of these with one of `alike`, though not all of them with the same one.
 
-    Beside each stands its sealed e-mail address.
+    The newest first; of each at most some twenty.
     """
-    query = select(*_COMMENT, comments.c.email_sealed).join(pages).join(checks, checks.c.id == comments.c.check_id)
-    query = query.where(
-        checks.c.text_digest == text_digest,
-        checks.c.ip == comment.ip,
-        checks.c.user_agent == comment.user_agent,
-        comments.c.page_id == page_id,
-        comments.c.author == comment.author,
-        comments.c.url == comment.url,
-        comments.c.created_at >= since,
-    )
-    rows = connection.execute(query.order_by(comments.c.id.desc()).limit(20))
-    return [(stored(row), row.email_sealed) for row in rows]
+    if not alike:
+        return []
+    asked: dict[str, Any] = {name: [*{getattr(one, name) for one in alike}] for name in Alike.__slots__}
+    rows = connection.execute(_TWINS, {**asked, "since": since, "most": _TWINS_OF_EACH * len(alike)})
+    return [
+        Twin(Alike(*row), number, parent, Status(status), held_for, email)
+        for *row, number, parent, status, held_for, email in rows
+    ]
 
 
 def count_published(connection: Connection, page_id: int) -> int:

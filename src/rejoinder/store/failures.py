@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from rejoinder.errors import Unavailable
 
-__all__ = ["commit", "opening", "told_plainly", "unavailable", "uncertain"]
+__all__ = ["commit", "is_about_a_row", "opening", "told_plainly", "unavailable", "uncertain"]
 
 
 @contextmanager
@@ -47,6 +47,11 @@ def commit(connection: Connection) -> None:
         if not error.connection_invalidated:
             raise
         raise uncertain() from error
+
+
+def is_about_a_row(error: Exception) -> bool:
+    """Whether something of what was to be stored may be to blame, rather than the database; nothing was stored then."""
+    return not isinstance(error, Unavailable) or isinstance(error.__cause__, DataError)
 
 
 def uncertain() -> Unavailable:

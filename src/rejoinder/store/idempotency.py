@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from rejoinder.store.schema import idempotency
 
 __all__ = ["Posted", "note_posted", "posted_under"]
+
+# Made once: to put a statement together takes longer than to ask it.
+_UNDER = select(idempotency.c.digest, idempotency.c.body_digest, idempotency.c.comment_id).where(
+    idempotency.c.digest.in_(bindparam("digests", expanding=True))
+)
+_NOTE = insert(idempotency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +26,18 @@ class Posted:
     comment_id: int
 
 
-def posted_under(connection: Connection, digest: bytes) -> Posted | None:
-    """What was posted under the key of this digest."""
-    query = select(idempotency.c.body_digest, idempotency.c.comment_id).where(idempotency.c.digest == digest)
-    row = connection.execute(query).first()
-    return Posted(*row) if row else None
+def posted_under(connection: Connection, digests: Sequence[bytes]) -> dict[bytes, Posted]:
+    """What was posted under the keys of these digests."""
+    if not digests:
+        return {}
+    return {digest: Posted(*posted) for digest, *posted in connection.execute(_UNDER, {"digests": digests})}
 
 
-def note_posted(connection: Connection, digest: bytes, posted: Posted, now: int) -> None:
-    """Note what a post became. The caller has made sure, alone, that nothing is noted under this key."""
-    values = {"digest": digest, "body_digest": posted.body_digest, "comment_id": posted.comment_id, "created_at": now}
-    connection.execute(insert(idempotency).values(values))
+def note_posted(connection: Connection, posts: Mapping[bytes, Posted], now: int) -> None:
+    """Note what posts became. The caller has made sure, alone, that nothing is noted under these keys."""
+    rows = [
+        {"digest": digest, "body_digest": one.body_digest, "comment_id": one.comment_id, "created_at": now}
+        for digest, one in posts.items()
+    ]
+    if rows:
+        connection.execute(_NOTE, rows)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, select, update
 
 from rejoinder.moderation import Status
 from rejoinder.store.schema import comments, page_addresses, pages, site_origins
@@ -24,6 +24,7 @@ __all__ = [
     "count_by_key",
     "ensure_page",
     "find_page",
+    "find_pages",
     "give_title",
     "keys_of",
     "keys_of_all",
@@ -34,6 +35,7 @@ __all__ = [
     "remove_address",
     "set_url",
     "touch",
+    "touch_all",
 ]
 
 
@@ -50,13 +52,30 @@ class Page:
 
 
 _PAGE = tuple(pages.c[name] for name in Page.__slots__)
+# Made once: to put a statement together takes longer than to ask it.
+_FOUND = (
+    select(page_addresses.c.key, *_PAGE)
+    .join(pages, page_addresses.c.page_id == pages.c.id)
+    .where(
+        page_addresses.c.site_id.in_(bindparam("sites", expanding=True)),
+        page_addresses.c.key.in_(bindparam("keys", expanding=True)),
+    )
+)
+_TOUCH = update(pages).where(pages.c.id.in_(bindparam("ids", expanding=True))).values(version=pages.c.version + 1)
 
 
 def find_page(connection: Connection, site_id: int, key: str) -> Page | None:
     """The page that is found under this key, if somebody has commented on it or registered it."""
-    found = select(*_PAGE).join(page_addresses, page_addresses.c.page_id == pages.c.id)
-    row = connection.execute(found.where(page_addresses.c.site_id == site_id, page_addresses.c.key == key)).first()
-    return Page(*row) if row else None
+    return find_pages(connection, [(site_id, key)]).get((site_id, key))
+
+
+def find_pages(connection: Connection, wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], Page]:
+    """The same for many: each by its site and key. Pages of other sites may be in it, where these have the same key."""
+    if not wanted:
+        return {}
+    asked = {"sites": [*{site_id for site_id, _ in wanted}], "keys": [*{key for _, key in wanted}]}
+    found = ((key, Page(*page)) for key, *page in connection.execute(_FOUND, asked))
+    return {(page.site_id, key): page for key, page in found}
 
 
 def page_by_id(connection: Connection, page_id: int) -> Page | None:
@@ -91,7 +110,13 @@ def give_title(connection: Connection, page_id: int, title: str) -> None:
 
 def touch(connection: Connection, page_id: int) -> None:
     """Note that what readers see of this page has changed."""
-    connection.execute(update(pages).where(pages.c.id == page_id).values(version=pages.c.version + 1))
+    touch_all(connection, [page_id])
+
+
+def touch_all(connection: Connection, ids: Collection[int]) -> None:
+    """The same of many."""
+    if ids:
+        connection.execute(_TOUCH, {"ids": [*ids]})
 
 
 def keys_of(connection: Connection, page_id: int) -> list[str]:

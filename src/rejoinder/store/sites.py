@@ -88,9 +88,22 @@ class Origin:
 _COLUMNS = ("id", "url", "name", "mode", "discard", "listed_only", "suspended_at", "typing")
 _SECOND = ("second_url", "second_key", "second_share")
 _SITE = tuple(sites.c[name] for name in _COLUMNS + _SECOND)
-# Asked with every call of a client, and made once: to put a join together takes longer than to ask it.
+# Asked with every call of a client or post of a reader, and made once: to put a statement together takes longer than to
+# ask it.
 _BY_KEY = (
     select(*_SITE).join(site_keys).where(site_keys.c.digest == bindparam("digest"), site_keys.c.revoked_at.is_(None))
+)
+_WITH_ORIGIN = select(site_origins.c.site_id).where(site_origins.c.origin == bindparam("origin"))
+_NAMED = (
+    select(*_SITE)
+    .where(or_(sites.c.url == bindparam("url"), sites.c.id.in_(_WITH_ORIGIN)))
+    .order_by(sites.c.url != bindparam("url"), sites.c.id)
+    .limit(1)
+)
+_ORIGINS = (
+    select(site_origins.c.origin, site_origins.c.stands_for, site_origins.c.trial)
+    .where(site_origins.c.site_id == bindparam("site"))
+    .order_by(site_origins.c.origin)
 )
 
 
@@ -131,9 +144,7 @@ def site_by_id(connection: Connection, site_id: int) -> Site | None:
 
 def site_named(connection: Connection, url: str, origin: str) -> Site | None:
     """The site of this URL, or the first to which this origin belongs."""
-    named = select(site_origins.c.site_id).where(site_origins.c.origin == origin)
-    query = select(*_SITE).where(or_(sites.c.url == url, sites.c.id.in_(named)))
-    row = connection.execute(query.order_by(sites.c.url != url, sites.c.id).limit(1)).first()
+    row = connection.execute(_NAMED, {"url": url, "origin": origin}).first()
     return _site(row) if row else None
 
 
@@ -149,8 +160,7 @@ def origins(connection: Connection, site_id: int) -> frozenset[str]:
 
 def origins_known(connection: Connection, site_id: int) -> list[Origin]:
     """The same, each with what it stands for."""
-    columns = (site_origins.c.origin, site_origins.c.stands_for, site_origins.c.trial)
-    rows = connection.execute(select(*columns).where(site_origins.c.site_id == site_id).order_by(columns[0]))
+    rows = connection.execute(_ORIGINS, {"site": site_id})
     return [Origin(origin, stands_for, bool(trial)) for origin, stands_for, trial in rows]
 
 

@@ -22,10 +22,9 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Insert
-from sqlalchemy.exc import DataError
 
 from rejoinder.errors import Unavailable
-from rejoinder.store.failures import unavailable, uncertain
+from rejoinder.store.failures import is_about_a_row, unavailable, uncertain
 
 __all__ = ["Then", "Together"]
 
@@ -130,7 +129,7 @@ class Together:
         try:
             self._commit(batch)
         except Exception as error:  # noqa: BLE001 - each caller is told of it by its own row
-            if len(batch) > 1 and _is_about_a_row(error):
+            if len(batch) > 1 and is_about_a_row(error):
                 self._write(batch[: len(batch) // 2])
                 self._write(batch[len(batch) // 2 :])
             else:
@@ -158,11 +157,6 @@ def _nobody(_rows: int, _seconds: float) -> None:
 
 def _which(row: _Row) -> int:
     return id(row.statement)
-
-
-def _is_about_a_row(error: Exception) -> bool:
-    """Whether a row may be to blame, rather than the database. In the transaction that failed nothing was stored."""
-    return not isinstance(error, Unavailable) or isinstance(error.__cause__, DataError)
 
 
 def _copy(error: Exception) -> Any:

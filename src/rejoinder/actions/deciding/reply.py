@@ -40,15 +40,15 @@ def reply(house: Installation, moderator: Moderator, comment_id: int, text: str,
     with house.store.write() as connection:
         parent = _parent(connection, comment_id)
         made = once.attempt(house.vault, parent.site_id, key, moderator.id, parent.id, text)
-        first = once.earlier(connection, made)
+        first = once.earlier(once.firsts(connection, [made]), made)
         if first is not None:
-            return first.id
+            return first.number
         if parent.status is not Status.PUBLISHED:
             raise Conflict("not_published", "Readers do not see this comment.", "Approve it first.")
         check = _check(house, moderator, parent, text, now)
         insert_check(connection, check)
         number = comments.insert_comment(connection, _new(moderator, parent, check, now))
-        once.note(connection, made, number, now)
+        once.note(connection, [(made, number)], now)
         audit.note(connection, now, moderator.name, "reply", f"comment {number}", f"to comment {parent.id}")
     return number
 

@@ -23,7 +23,7 @@ from rejoinder.filter import Verdict
 from rejoinder.policy.second import is_asked
 from rejoinder.store.sites import Second, Site
 
-__all__ = ["MARK", "SENT", "judged", "judged_or_waiting"]
+__all__ = ["MARK", "SENT", "judged", "judged_or_waiting", "judged_or_waiting_all"]
 
 MARK = "second_opinion"  # a field that says why we ask: whoever is asked so asks nobody in turn
 
@@ -68,12 +68,16 @@ def judged(house: Installation, asked: Sequence[tuple[Site, Comment]]) -> list[J
 
 def judged_or_waiting(house: Installation, site: Site, comment: Comment) -> Judged:
     """The same for a reader's comment: one that the filter fails on waits for a person."""
-    [found] = judged(house, [(site, comment)])
-    if isinstance(found, Unavailable):
-        return comment, UNJUDGED
+    [found] = judged_or_waiting_all(house, [(site, comment)])
     if isinstance(found, Exception):
         raise found
     return found
+
+
+def judged_or_waiting_all(house: Installation, asked: Sequence[tuple[Site, Comment]]) -> list[Judged | Exception]:
+    """The same for many at once; for each what it came to, or what `judged_or_waiting` would raise."""
+    pairs = zip(asked, judged(house, asked), strict=True)
+    return [(comment, UNJUDGED) if isinstance(found, Unavailable) else found for (_, comment), found in pairs]
 
 
 def _questions(

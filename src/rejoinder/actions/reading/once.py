@@ -8,18 +8,19 @@ same key with other words is refused, since one of the two must be a mistake. Ke
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Connection
 
 from rejoinder.errors import Conflict, NotFound
+from rejoinder.policy.waiting import Stand
 from rejoinder.store import comments, idempotency
-from rejoinder.store.comments import StoredComment
 from rejoinder.store.idempotency import Posted
 from rejoinder.store.vault import Vault
 
-__all__ = ["Attempt", "attempt", "earlier", "note"]
+__all__ = ["Attempt", "Became", "First", "attempt", "earlier", "firsts", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,22 @@ class Attempt:
     body: bytes
 
 
+@dataclass(slots=True)
+class Became:
+    """The comment that a post has become: where it stands, and its number, 0 until it is written."""
+
+    stand: Stand
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first attempt under a key: the digest of its words, and the comment that it became, None if that is gone."""
+
+    body: bytes
+    became: Became | None
+
+
 def attempt(vault: Vault, site_id: int, key: str, *sent: str | int | None) -> Attempt | None:
     """The attempt that a post is, None without a key. `sent` is everything that was written."""
     if not key:
@@ -38,22 +55,29 @@ def attempt(vault: Vault, site_id: int, key: str, *sent: str | int | None) -> At
     return Attempt(vault.digest("idempotency", f"{site_id} {key}"), body)
 
 
-def earlier(connection: Connection, made: Attempt | None) -> StoredComment | None:
-    """The comment that an earlier attempt has become. Raises `Conflict` when that one had other words."""
-    found = idempotency.posted_under(connection, made.key) if made else None
-    if made is None or found is None:
+def firsts(connection: Connection, made: Iterable[Attempt | None]) -> dict[bytes, First]:
+    """The first attempts under the keys of these, each by its key."""
+    posted = idempotency.posted_under(connection, [one.key for one in made if one])
+    found = comments.by_ids(connection, [one.comment_id for one in posted.values()])
+    became = {number: Became(Stand(one.status, one.held_for), number) for number, one in found.items()}
+    return {key: First(one.body_digest, became.get(one.comment_id)) for key, one in posted.items()}
+
+
+def earlier(known: Mapping[bytes, First], made: Attempt | None) -> Became | None:
+    """What an earlier attempt has become. Raises `Conflict` when that one had other words."""
+    first = known.get(made.key) if made else None
+    if made is None or first is None:
         return None
-    if found.body_digest != made.body:
+    if first.body != made.body:
         raise Conflict(
             "key_reused", "Another comment was sent with this key.", "Take a new key for a new comment, and send it."
         )
-    first = comments.by_id(connection, found.comment_id)
-    if first is None:
+    if first.became is None:
         raise NotFound("comment_deleted", "The comment that was sent with this key has been deleted.", "Write anew.")
-    return first
+    return first.became
 
 
-def note(connection: Connection, made: Attempt | None, comment_id: int, now: int) -> None:
-    """Note what an attempt has become."""
-    if made is not None:
-        idempotency.note_posted(connection, made.key, Posted(made.body, comment_id), now)
+def note(connection: Connection, became: Iterable[tuple[Attempt | None, int]], now: int) -> None:
+    """Note which comments attempts have become."""
+    posted = {made.key: Posted(made.body, number) for made, number in became if made is not None}
+    idempotency.note_posted(connection, posted, now)

@@ -11,11 +11,11 @@ import re
 from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
-from rejoinder.policy.rules import Held, Rules, held_for
-from rejoinder.store.readers import Reader, came, count_published, find_reader
+from rejoinder.policy.rules import Held, Hold, Rules, held_for
+from rejoinder.store.readers import Reader, count_published, find_readers
 from rejoinder.text.addresses import read_address, tells_apart, together
 
-__all__ = ["address_digest", "arrived", "is_key", "known", "rule_for", "voter_digest"]
+__all__ = ["address_digest", "is_key", "known", "reader_digest", "rule_for", "voter_digest"]
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -27,17 +27,20 @@ def is_key(key: str) -> bool:
 
 def known(house: Installation, connection: Connection, site_id: int, key: str) -> Reader | None:
     """The reader who has commented on this site with this key."""
-    return find_reader(connection, site_id, _digest(house, site_id, key)) if is_key(key) else None
+    digest = reader_digest(house, site_id, key)
+    return find_readers(connection, [(site_id, digest)]).get((site_id, digest)) if digest else None
 
 
-def arrived(house: Installation, connection: Connection, site_id: int, key: str, now: int) -> Reader | None:
-    """The same, made if it is their first comment; None without a key."""
-    return came(connection, site_id, _digest(house, site_id, key), now) if is_key(key) else None
+def reader_digest(house: Installation, site_id: int, key: str) -> bytes | None:
+    """By what a reader is known again on a site; None for what is no key."""
+    return house.vault.digest("reader", f"{site_id} {key}") if is_key(key) else None
 
 
 def rule_for(connection: Connection, rules: Rules, reader: Reader | None, *, linked: bool) -> Held | None:
     """Why a comment of this reader waits by these rules, whatever the filter says, or None."""
-    published = count_published(connection, reader.id, rules.newcomer_comments) if reader else 0
+    published = 0
+    if reader and rules.hold is Hold.NEWCOMERS:
+        published = count_published(connection, reader.id, rules.newcomer_comments)
     return held_for(rules, published=published, standing=reader.standing if reader else "", linked=linked)
 
 
@@ -52,7 +55,3 @@ def address_digest(house: Installation, use: str, comment_id: int, ip: str) -> b
     if address is None or not tells_apart(address):
         return None
     return house.vault.digest(use, b"%d " % comment_id + together(address))
-
-
-def _digest(house: Installation, site_id: int, key: str) -> bytes:
-    return house.vault.digest("reader", f"{site_id} {key}")

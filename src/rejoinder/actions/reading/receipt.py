@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Connection
@@ -112,4 +113,9 @@ def _unknown() -> NotFound:
 
 
 def _signer(house: Installation) -> URLSafeSerializer:
-    return URLSafeSerializer(house.vault.subkey("receipt"), salt="receipt")
+    return _signer_with(house.vault.subkey("receipt"))
+
+
+@lru_cache(maxsize=4)
+def _signer_with(key: bytes) -> URLSafeSerializer:
+    return URLSafeSerializer(key, salt="receipt")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -16,12 +17,16 @@ from rejoinder.store.policies import rules_of
 from rejoinder.store.sites import Site
 from rejoinder.text.urls import page_key
 
-__all__ = ["is_closed", "refuse_if_closed", "rules_for", "rules_of_comment", "scopes_for"]
+__all__ = ["is_closed", "refuse_if_closed", "rules_among", "rules_for", "rules_of_comment", "scopes_for"]
 
 
 def rules_for(connection: Connection, site: Site, address: PageAddress, page: Page | None) -> Rules:
     """The rules of a page: those of its site, of each section that it lies in, the longest path last, and its own."""
-    said = rules_of(connection, site.id)
+    return rules_among(rules_of(connection, site.id), address, page)
+
+
+def rules_among(said: Mapping[str, Mapping[str, Any]], address: PageAddress, page: Page | None) -> Rules:
+    """The same, where it is known what was said for each scope of the site."""
     return resolve(said[scope] for scope in scopes_for(said, address.key, page) if scope in said)
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
-from rejoinder.errors import BadInput, NotFound
+from rejoinder.errors import BadInput, NotFound, Refused
 from rejoinder.store.sites import Origin, Site, origins, origins_known, site_named
 from rejoinder.text.clean import clean
 from rejoinder.text.urls import origin_of, page_address, page_key, site_address
 
-__all__ = ["PageAddress", "on_trial", "origins_of", "page_among", "page_of_site", "serves_origin", "site_called"]
+__all__ = ["PageAddress", "on_trial", "origins_of", "page_among", "page_of_site", "refuse_stranger", "serves_origin"]
+__all__ += ["site_called"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,16 @@ def page_among(known: Sequence[Origin], url: str) -> PageAddress:
 def on_trial(connection: Connection, site_id: int, url: str) -> bool:
     """Whether a page, by the address that is stored of it, is one of an origin to develop on: nobody learns from it."""
     return any(one.trial and url.startswith(f"{one.origin}/") for one in origins_known(connection, site_id))
+
+
+def refuse_stranger(known: Sequence[Origin], origin: str) -> None:
+    """Refuse a comment from a page of this origin, unless it is one of the site's."""
+    if origin not in [one.origin for one in known]:
+        raise Refused(
+            "other_site",
+            "Comments are taken from the pages of this site only.",
+            "Use the form under the article; its owner can register another origin.",
+        )
 
 
 def _known(known: Sequence[Origin], asked: str) -> Origin | None:

@@ -62,7 +62,7 @@ def vote(house: Installation, comment_id: int, value: int, reader_key: str, ip: 
         if reader is not None:
             if comment.reader_id == reader.id:
                 raise Refused("own_comment", "This is your own comment.", "Votes are for those of others.")
-            readers.seen(connection, reader, now)
+            readers.seen(connection, [reader.id], now)
         _refuse_crowd(connection, new)
         if votes.cast(connection, new, now):
             pages.touch(connection, comment.page_id)

@@ -36,6 +36,7 @@ from rejoinder.web.ops.watch import Watch
 from rejoinder.web.rights import routes as rights
 from rejoinder.web.thread import routes as thread
 from rejoinder.web.thread.kept import Kept
+from rejoinder.web.thread.posting import posts_for
 from rejoinder.web.thread.quick import Quick
 from rejoinder.web.thread.turns import Turns
 
@@ -78,6 +79,7 @@ def build(house: Installation, extra: Sequence[BaseRoute] = (), rules: Rules | N
     pages.state.monitors = anyio.CapacityLimiter(2)
     pages.state.turns = Turns()
     pages.state.kept = Kept()
+    pages.state.posts = posts_for(house)
     pages.state.metrics_token = rules.metrics_token
     pages.state.figures = rules.figures or Alone(house.metrics.families, partial(own_figures, house))
     rules.rates.watched_by(house.metrics.refused)

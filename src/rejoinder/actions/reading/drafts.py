@@ -39,7 +39,7 @@ class Draft:
     key: str = ""  # the same for every attempt to send this comment
     reader_key: str = ""  # the reader's own, made by their browser; what is not of that form is as none
     behaviour: tuple[str, ...] = ()  # signs of how it was sent; the door that took it has looked
-    origin: str = ""  # of the page that sent it, where that has to be one of the site's
+    origin: str | None = None  # of the page that sent it, where that has to be one of the site's
 
 
 @dataclass(frozen=True, slots=True)

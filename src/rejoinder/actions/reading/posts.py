@@ -147,8 +147,8 @@ class _Sites:
 
 def _addressed(house: Installation, sites: _Sites, draft: Draft) -> Post:
     site, origins = sites.called(draft.site)
-    if draft.origin:
-        refuse_stranger(origins, draft.origin)
+    if draft.origin is not None:
+        refuse_stranger(draft.origin, (one.origin for one in origins))
     draft = cleaned(draft)
     address = page_among(origins, draft.page_url)
     draft = replace(draft, page_url=address.url)

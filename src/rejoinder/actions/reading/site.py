@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -13,8 +13,8 @@ from rejoinder.store.sites import Origin, Site, origins, origins_known, site_nam
 from rejoinder.text.clean import clean
 from rejoinder.text.urls import origin_of, page_address, page_key, site_address
 
-__all__ = ["PageAddress", "on_trial", "origins_of", "page_among", "page_of_site", "refuse_stranger", "serves_origin"]
-__all__ += ["site_called"]
+__all__ = ["PageAddress", "is_among", "on_trial", "origins_of", "page_among", "page_of_site", "refuse_stranger"]
+__all__ += ["serves_origin", "site_called"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,14 @@ def on_trial(connection: Connection, site_id: int, url: str) -> bool:
     return any(one.trial and url.startswith(f"{one.origin}/") for one in origins_known(connection, site_id))
 
 
-def refuse_stranger(known: Sequence[Origin], origin: str) -> None:
-    """Refuse a comment from a page of this origin, unless it is one of the site's."""
-    if origin not in [one.origin for one in known]:
+def is_among(origin: str, home: Iterable[str]) -> bool:
+    """Whether this is one of the origins, by http or by https."""
+    return origin in {f"{scheme}://{one.partition('://')[2]}" for one in home for scheme in ("http", "https")}
+
+
+def refuse_stranger(origin: str, home: Iterable[str]) -> None:
+    """Refuse a comment from a page of this origin, unless it is one of those of the site."""
+    if not is_among(origin, home):
         raise Refused(
             "other_site",
             "Comments are taken from the pages of this site only.",

@@ -15,7 +15,6 @@ from starlette.responses import Response
 
 from rejoinder.actions.reading.counts import count
 from rejoinder.actions.reading.read import ThreadView, read_thread
-from rejoinder.actions.reading.submit import submit
 from rejoinder.errors import BadInput, Refused
 from rejoinder.locale import speak
 from rejoinder.moderation import Status
@@ -31,11 +30,9 @@ from rejoinder.web.border.house import house_of
 from rejoinder.web.border.keys import key_of
 from rejoinder.web.border.origins import sender_origin
 from rejoinder.web.shown import iso_time, link
-from rejoinder.web.thread.admission import admit
 from rejoinder.web.thread.asked import part_in
 from rejoinder.web.thread.counted import counted
-from rejoinder.web.thread.draft import draft_of
-from rejoinder.web.thread.origins import refuse_strangers
+from rejoinder.web.thread.posting import take
 from rejoinder.web.thread.sharing import may_ask, shared
 from rejoinder.web.thread.turns import turns_of
 from rejoinder.web.thread.words import fate
@@ -71,23 +68,16 @@ def _drawn(view: ThreadView) -> msgspec.Raw:
 async def post(request: Request) -> Response:
     """Take a comment."""
     new = await json_of(request, NewComment)
-    return await run_in_threadpool(_post, request, new)
-
-
-def _post(request: Request, new: NewComment) -> Response:
-    house = house_of(request)
-    fields = {name: value for name, value in msgspec.structs.asdict(new).items() if value is not None}
-    behaviour = admit(request, fields)
-    refuse_strangers(request, house, new.site)
     if new.parent == "":
         raise BadInput("parent_empty", "The field “parent” is empty.", "Leave it out when this is not a reply.")
-    done = submit(house, draft_of(request, fields, key_of(request), behaviour))
+    fields = {name: value for name, value in msgspec.structs.asdict(new).items() if value is not None}
+    done = await take(request, fields, partial(key_of, request))
     out = Answered(
         id=str(done.comment_id),
         status=done.status.value,  # type: ignore[arg-type]  # `fate` raises for the one status that is not among them
         message=str(fate(done.status)),
         receipt=done.receipt,
-        receipt_url=f"{house.base_url}/thread/receipt/{done.receipt}",
+        receipt_url=f"{house_of(request).base_url}/thread/receipt/{done.receipt}",
     )
     return json(out, status=201)
 

@@ -9,8 +9,10 @@ from starlette.requests import Request
 from rejoinder.actions.reading.submit import Draft
 from rejoinder.errors import BadInput
 from rejoinder.text.clean import clean
+from rejoinder.web.border.house import house_of
 from rejoinder.web.border.ids import number_in
 from rejoinder.web.border.peers import address_of
+from rejoinder.web.thread.origins import stranger
 
 __all__ = ["draft_of", "receipt_in", "text_in"]
 
@@ -36,6 +38,7 @@ def draft_of(request: Request, sent: Mapping[str, str], key: str, behaviour: tup
         key=key,
         reader_key=sent.get("reader", ""),
         behaviour=behaviour,
+        origin=stranger(request, house_of(request).base_url),
     )
 
 

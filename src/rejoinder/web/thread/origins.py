@@ -15,11 +15,11 @@ from collections.abc import Iterable
 from starlette.requests import Request
 
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.reading.site import origins_of, serves_origin
-from rejoinder.errors import BadInput, NotFound, Refused
+from rejoinder.actions.reading.site import is_among, origins_of, refuse_stranger, serves_origin
+from rejoinder.errors import BadInput, NotFound
 from rejoinder.web.border.origins import is_own, sender_origin
 
-__all__ = ["is_among", "may_read", "may_show", "refuse_origin", "refuse_strangers"]
+__all__ = ["may_read", "may_show", "refuse_origin", "refuse_strangers", "stranger"]
 
 
 def refuse_strangers(request: Request, house: Installation, site: str) -> None:
@@ -34,26 +34,23 @@ def refuse_origin(request: Request, house: Installation, home: Iterable[str], *,
     send it in their name. The page it stands on tells nobody its address (`Referrer-Policy: no-referrer`), and for that
     reason browsers send its forms with the origin "null" (Fetch, "append a request Origin header").
     """
-    origin = sender_origin(request)
-    if private and origin == "null":
+    if private and sender_origin(request) == "null":
         return
-    if origin is not None and not may_show(request, house, home):
-        raise Refused(
-            "other_site",
-            "Comments are taken from the pages of this site only.",
-            "Use the form under the article; its owner can register another origin.",
-        )
+    origin = stranger(request, house.base_url)
+    if origin is not None:
+        refuse_stranger(origin, home)
+
+
+def stranger(request: Request, base_url: str) -> str | None:
+    """The origin of the asking page, where it has to be one of the site's: None for pages of ours and for programs."""
+    origin = sender_origin(request)
+    return None if origin is None or is_own(request, base_url, origin) else origin
 
 
 def may_show(request: Request, house: Installation, home: Iterable[str]) -> bool:
     """Whether the asking page is one of ours, or of a site with these origins."""
     origin = sender_origin(request)
     return origin is not None and (is_own(request, house.base_url, origin) or is_among(origin, home))
-
-
-def is_among(origin: str, home: Iterable[str]) -> bool:
-    """Whether this is one of the origins, by http or by https."""
-    return origin in {f"{scheme}://{one.partition('://')[2]}" for one in home for scheme in ("http", "https")}
 
 
 def may_read(request: Request, house: Installation, site: str | None) -> bool:

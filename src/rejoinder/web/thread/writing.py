@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from rejoinder.actions.reading.read import Part, ThreadView, read_thread
-from rejoinder.actions.reading.submit import Submitted, submit
+from rejoinder.actions.reading.submit import Submitted
 from rejoinder.errors import BadInput, Conflict, NotFound, RejoinderError, TooMany, Unavailable
 from rejoinder.locale import Speech
 from rejoinder.store.sites import Site
@@ -22,14 +22,14 @@ from rejoinder.web.answers import json, retry_after
 from rejoinder.web.border.forms import form_of, site_in
 from rejoinder.web.border.house import house_of
 from rejoinder.web.border.keys import key_in, new_key
-from rejoinder.web.thread.admission import admit
 from rejoinder.web.thread.asked import Asked, speech_for
-from rejoinder.web.thread.draft import draft_of, text_in
+from rejoinder.web.thread.draft import text_in
 from rejoinder.web.thread.links import receipt_url
 from rejoinder.web.thread.mine import written
 from rejoinder.web.thread.nodes import nodes_of
 from rejoinder.web.thread.origins import refuse_strangers
 from rejoinder.web.thread.pages import Form, thread_page
+from rejoinder.web.thread.posting import take
 from rejoinder.web.thread.problems import problem_of
 from rejoinder.web.thread.sharing import in_their_language, shared
 from rejoinder.web.thread.shown import in_words
@@ -49,7 +49,7 @@ async def post(request: Request) -> Response:
         if "preview" in sent:
             await run_in_threadpool(refuse_strangers, request, house_of(request), site)
             return await _again(request, sent, Form(preview=in_words(text_in(sent))))
-        done = await run_in_threadpool(_submit, request, site, sent)
+        done = await _taken(request, sent)
     except _MENDABLE as error:
         page = await _again(request, sent, Form(), error)
         page.headers.update(retry_after(error))
@@ -64,7 +64,8 @@ async def post(request: Request) -> Response:
 async def send(request: Request) -> Response:
     """Take a comment from the script; its article comes back, to be put into the thread that is on the screen."""
     sent = request.state.sent = await form_of(request)
-    done = await run_in_threadpool(_submit, request, site_in(sent), sent)
+    site_in(sent)
+    done = await _taken(request, sent)
     out = await run_in_threadpool(written, request, done.receipt, speech_for(request, sent.get("lang", "")))
     return json(out, status=201)
 
@@ -78,11 +79,8 @@ async def preview(request: Request) -> Response:
     return json({"nodes": await run_in_threadpool(lambda: nodes_of(render(text)))})
 
 
-def _submit(request: Request, site: str, sent: dict[str, str]) -> Submitted:
-    house = house_of(request)
-    behaviour = admit(request, sent)
-    refuse_strangers(request, house, site)
-    return submit(house, draft_of(request, sent, key_in(sent.get("key") or None), behaviour))
+async def _taken(request: Request, sent: dict[str, str]) -> Submitted:
+    return await take(request, sent, lambda: key_in(sent.get("key") or None))
 
 
 async def _again(

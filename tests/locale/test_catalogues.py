@@ -10,6 +10,10 @@ from babel import Locale
 
 from rejoinder.locale.catalogue import REVIEWED, Catalogue, compiled, read, written
 from rejoinder.locale.speech import LANGUAGES, loaded, spoken
+from rejoinder.locale.thread_words import POLICY
+from rejoinder.policy.refusals import REFUSALS
+from rejoinder.policy.reports import REASONS
+from rejoinder.policy.waiting import WAITING
 from tests.house.source import ROOT, SOURCE
 from tests.locale.catalogues import faults
 
@@ -33,6 +37,11 @@ def test_all_catalogues_are_up_to_date_with_the_source():
     counts = re.findall(r"^(\S+) +(\d+) of +(\d+) translated   (not )?reviewed$", done.stdout, re.MULTILINE)
     assert {tag for tag, *_ in counts} == {path.stem for path in FILES}
     assert all(int(done) == int(whole) > 30 for _, done, whole, _ in counts)
+
+
+def test_the_words_of_the_policies_are_marked_for_the_catalogues():
+    """`policy` cannot mark them itself, and what is not marked stays English without any other test noticing."""
+    assert set(POLICY) == {*WAITING.values(), *REFUSALS.values(), *REASONS.values()}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

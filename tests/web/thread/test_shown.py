@@ -5,8 +5,10 @@ import re
 
 import httpx
 import pytest
+from sqlalchemy import insert, select, update
 
 from rejoinder.actions.reading.read import PART
+from rejoinder.store import schema
 from rejoinder.web.thread.icons import TINTS, icon_of
 from tests.serving import PAGE, SITE
 from tests.web.thread.readers import THREAD, put
@@ -259,12 +261,21 @@ def test_names_and_texts_are_isolated_wherever_they_stand(server):
     assert text_of(nodes).count("evil") >= 1
 
 
-def test_a_chain_of_replies_is_drawn_in_parts_like_any_thread(server):
-    parent = None
-    for depth in range(PART + 5):
-        parent = put(server.house, f"depth {depth}", parent_id=parent)
+def test_a_chain_of_ten_thousand_replies_is_drawn_in_parts_like_any_thread(server):
+    first = put(server.house, "depth 0")
+    with server.house.store.write() as connection:
+        row = connection.execute(select(schema.comments)).one()._asdict()
+        rows = [
+            {**row, "id": first + depth, "parent_id": first + depth - 1, "check_id": None, "text": f"depth {depth}"}
+            for depth in range(1, 10_000)
+        ]
+        connection.execute(insert(schema.comments), rows)
+        connection.execute(update(schema.pages).values(version=schema.pages.c.version + 1))
     text = page(server).text
-    assert len(ids(text)) == PART
-    last = page(server, at=parent).text
-    assert parent in ids(last)
-    assert "rejoinder-answers" in article(last, parent)
+    assert ids(text) == list(range(first, first + PART))
+    assert "10,000 comments" in text
+    assert "More comments (9,950)" in text
+    last = page(server, at=first + 9_999).text
+    assert ids(last) == list(range(first + 9_950, first + 10_000))
+    assert "rejoinder-answers" in article(last, first + 9_999)
+    assert ask(server, at=first + 9_999).json()["following"] is None

@@ -20,7 +20,7 @@ from rejoinder.store import policies, sites
 from rejoinder.store.checks import row_of
 from rejoinder.store.schema import checks, comments, idempotency, page_addresses, pages, readers
 from tests.serving import PAGE, SITE
-from tests.web.thread.readers import judging, put
+from tests.web.thread.readers import give_status, judging, put
 
 DRAFT = Draft(SITE, PAGE, "The bridge was always too narrow.", author="Ada", ip="198.51.100.7", user_agent="Browser/1")
 TABLES = (comments, checks, idempotency, pages, page_addresses, readers)
@@ -205,6 +205,20 @@ def test_a_comment_that_the_filter_fails_on_waits_and_the_others_are_judged(pape
     monkeypatch.setattr(paper.judge.weights.filter, "check_many", lambda many: map(check, many))
     made = submit_all(paper, [words(0), words(1, text="poison"), words(2)])
     assert [one.held_for for one in made] == [Held.DOUBT, Held.FAULT, Held.DOUBT]
+
+
+def test_what_is_taken_down_while_a_reply_is_judged_gets_no_reply(paper, monkeypatch):
+    above, other = put(paper, "Above"), put(paper, "Other")
+    real = paper.judge.check_all
+
+    def meanwhile(many):
+        give_status(paper, above, Status.REJECTED)
+        return real(many)
+
+    monkeypatch.setattr(paper.judge, "check_all", meanwhile)
+    made = submit_all(paper, [words(0, parent_id=above), words(1, parent_id=other), words(2)])
+    assert [one if isinstance(one, str) else "" for one in told(made)] == ["unknown_parent", "", ""]
+    assert rows(paper)["comments"] == 4
 
 
 def test_a_row_that_the_database_refuses_spoils_no_other_of_its_list(paper, monkeypatch, caplog):

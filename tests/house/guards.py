@@ -84,6 +84,7 @@ _TRAP, _SIGNS = "tests/web/thread/test_trap.py", "tests/filter/test_behaviour.py
 _HTTP, _OUTBOX = "tests/outside/test_http.py", "tests/workers/test_outbox.py"
 _SECOND = "tests/workers/test_second.py"
 _CONNECTIONS, _ONCE = "tests/web/border/test_connections.py", "tests/actions/reading/test_once.py"
+_LISTS = "tests/actions/reading/test_lists.py"
 _SETUP, _DOCTOR, _UPGRADE = (f"tests/cli/test_{name}.py" for name in ("setup", "doctor", "upgrade"))
 _REPLY = "tests/actions/deciding/test_reply.py"
 _SETTLING = "tests/actions/deciding/test_settling.py"
@@ -625,9 +626,9 @@ GUARDS = (
     ),
     Guard(
         "comments are taken from the pages of their site only",
-        "web/thread/origins.py",
-        "if origin is not None and not may_show(request, house, home):",
-        "if False:",
+        "actions/reading/posts.py",
+        "    if draft.origin is not None:\n",
+        "    if False:\n",
         ("tests/web/thread/test_writing.py::test_a_comment_is_taken_from_our_own_pages_and_those_of_the_site",),
     ),
     Guard(
@@ -774,8 +775,8 @@ GUARDS = (
     Guard(
         "only the page of the receipt may send its forms without an origin",
         "web/thread/origins.py",
-        'if private and origin == "null":',
-        'if origin == "null":',
+        'if private and sender_origin(request) == "null":',
+        'if sender_origin(request) == "null":',
         ("tests/web/thread/test_scripts.py::test_a_page_without_an_origin_of_its_own_writes_nothing",),
     ),
     Guard(
@@ -864,7 +865,7 @@ GUARDS = (
     ),
     Guard(
         "the signs reach the filter",
-        "actions/reading/submit.py",
+        "actions/reading/posts.py",
         "        behaviour=draft.behaviour,\n",
         "",
         (f"{_TRAP}::test_each_sign_is_stored_and_a_reason_of_the_verdict",),
@@ -900,16 +901,51 @@ GUARDS = (
     Guard(
         "other words under the same key are refused",
         "actions/reading/once.py",
-        "if found.body_digest != made.body:",
+        "if first.body != made.body:",
         "if False:",
         (_ONCE,),
     ),
     Guard(
         "a post is noted under its key",
         "actions/reading/once.py",
-        "    if made is not None:\n",
-        "    if False:\n",
+        "for made, number in became if made is not None}",
+        "for made, number in became if False}",
         (_ONCE,),
+    ),
+    Guard(
+        "a form sent twice is one comment within a list, too",
+        "actions/reading/storing.py",
+        "became = self._twins[same] = self._add(one, page)",
+        "became = self._add(one, page)",
+        (f"{_LISTS}::test_the_same_key_and_the_same_form_settle_in_a_list_as_they_do_one_after_the_other",),
+    ),
+    Guard(
+        "a key counts within a list, too",
+        "actions/reading/storing.py",
+        "            self._around.firsts[post.made.key] = First(post.made.body, became)\n",
+        "            pass\n",
+        (f"{_LISTS}::test_the_same_key_and_the_same_form_settle_in_a_list_as_they_do_one_after_the_other",),
+    ),
+    Guard(
+        "a comment that cannot be stored spoils no other of its list",
+        "actions/reading/submit.py",
+        "if len(drafts) == 1 or not is_about_a_row(error):",
+        "if True:",
+        (f"{_LISTS}::test_a_row_that_the_database_refuses_spoils_no_other_of_its_list",),
+    ),
+    Guard(
+        "a database that fails is not asked again for each comment of a list",
+        "actions/reading/submit.py",
+        "if len(drafts) == 1 or not is_about_a_row(error):",
+        "if len(drafts) == 1:",
+        (f"{_LISTS}::test_a_database_that_fails_is_asked_once_and_all_are_told",),
+    ),
+    Guard(
+        "what is replied to is looked at again when the reply is stored",
+        "actions/reading/storing.py",
+        "        self._around.check_parent(post)\n",
+        "",
+        (f"{_LISTS}::test_what_is_taken_down_while_a_reply_is_judged_gets_no_reply",),
     ),
     Guard(
         "another site's check is never found",
@@ -1382,9 +1418,9 @@ GUARDS = (
     ),
     Guard(
         "what the form does not ask for is not kept",
-        "actions/reading/submit.py",
-        'return "" if ask is Ask.NO else value',
-        "return value",
+        "actions/reading/posts.py",
+        '"" if ask is Ask.NO else value',
+        "value",
         (f"{_RULED}::test_what_the_rules_require_must_be_there_and_what_they_do_not_ask_is_not_kept",),
     ),
     Guard(

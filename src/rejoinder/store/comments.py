@@ -139,6 +139,7 @@ _COMMENT = (
 WITH_PAGE = select(*_COMMENT).join(pages)
 # Made once: to put a statement together takes longer than to ask it.
 _BY_IDS = WITH_PAGE.where(comments.c.id.in_(bindparam("ids", expanding=True)))
+# In order, which SQLite does not promise of several rows: it is sent one after the other, in a loop of SQLAlchemy's.
 _INSERT = insert(comments).returning(comments.c.id, sort_by_parameter_order=True)
 _ALIKE = tuple(
     (checks if name in ("site_id", "text_digest", "ip", "user_agent") else comments).c[name] for name in Alike.__slots__

@@ -20,6 +20,7 @@ from rejoinder.store.schema import comments, page_addresses, pages, site_origins
 __all__ = [
     "Page",
     "add_address",
+    "add_page",
     "are_below",
     "count_by_key",
     "ensure_page",
@@ -61,6 +62,11 @@ _FOUND = (
         page_addresses.c.key.in_(bindparam("keys", expanding=True)),
     )
 )
+_ADD = insert(pages).returning(*_PAGE)
+_ADD_ADDRESS = insert(page_addresses)
+_GIVE_TITLE = (
+    update(pages).where(pages.c.id == bindparam("page"), pages.c.title == "").values(title=bindparam("called"))
+)
 _TOUCH = update(pages).where(pages.c.id.in_(bindparam("ids", expanding=True))).values(version=pages.c.version + 1)
 
 
@@ -86,18 +92,20 @@ def page_by_id(connection: Connection, page_id: int) -> Page | None:
 
 def ensure_page(connection: Connection, site_id: int, url: str, key: str, now: int) -> Page:
     """The page that is found under this key, made without a title if it is new."""
-    page = find_page(connection, site_id, key)
-    if page is not None:
-        return page
+    return find_page(connection, site_id, key) or add_page(connection, site_id, url, key, now)
+
+
+def add_page(connection: Connection, site_id: int, url: str, key: str, now: int) -> Page:
+    """A new page, without a title. The caller has made sure, alone, that none is found under this key."""
     values = {"site_id": site_id, "url": url, "title": "", "created_at": now}
-    page = Page(*connection.execute(insert(pages).values(values).returning(*_PAGE)).one())
+    page = Page(*connection.execute(_ADD, values).one())
     add_address(connection, page, key)
     return page
 
 
 def add_address(connection: Connection, page: Page, key: str) -> None:
     """Let a page be found under this key. The caller has made sure that no other is."""
-    connection.execute(insert(page_addresses).values(site_id=page.site_id, key=key, page_id=page.id))
+    connection.execute(_ADD_ADDRESS, {"site_id": page.site_id, "key": key, "page_id": page.id})
 
 
 def give_title(connection: Connection, page_id: int, title: str) -> None:
@@ -105,7 +113,7 @@ def give_title(connection: Connection, page_id: int, title: str) -> None:
 
     Only a comment that readers may see can do that: a spammer sends whatever title suits spam.
     """
-    connection.execute(update(pages).where(pages.c.id == page_id, pages.c.title == "").values(title=title))
+    connection.execute(_GIVE_TITLE, {"page": page_id, "called": title})
 
 
 def touch(connection: Connection, page_id: int) -> None:

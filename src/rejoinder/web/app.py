@@ -42,16 +42,17 @@ from rejoinder.web.thread.turns import Turns
 
 __all__ = ["ROUTES", "build"]
 
+# Starlette tries one after the other: what is asked most comes first.
 ROUTES: tuple[BaseRoute, ...] = (
+    Route("/api/v1/comments", api.post, methods=["POST"]),
+    *thread.ROUTES,
     Route("/healthz", ops.health),
     Route("/metrics", metrics.show),
-    *thread.ROUTES,
     Route("/embed/counts", api.counts, methods=["GET"]),
     Route("/feed", feeds.show, methods=["GET"]),
     Route("/data", rights.data),
     Route("/api/v1/thread", api.read),
     Route("/api/v1/counts", api.counts, methods=["GET"]),
-    Route("/api/v1/comments", api.post, methods=["POST"]),
     Route("/api/v1/comments", api.preflight, methods=["OPTIONS"]),
     Route("/api/openapi.json", api.describe),
     Route("/desk", desk.enter),

@@ -6,7 +6,7 @@ They are stored with labels alone; a check stores only what was found (its histo
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 
 import msgspec
 
@@ -20,7 +20,7 @@ __all__ = ["decode_history", "encode_history", "marks_of", "text_digest"]
 
 _MOST_HOSTS = 4  # each is one more question to the store; spam that spreads over more links has other marks
 _LOOKED_AT = 4_000  # characters of a text in which links are looked for
-_NAMES = frozenset(field.name for field in fields(History))
+_NAMES = tuple(field.name for field in fields(History))
 _decoder = msgspec.json.Decoder(dict[str, int])
 
 
@@ -44,7 +44,7 @@ def marks_of(vault: Vault, comment: Comment) -> tuple[Mark, ...]:
 
 def encode_history(history: History) -> str:
     """A history as it is stored: JSON of what is not nought, empty when nothing was known."""
-    known = {name: value for name, value in asdict(history).items() if value}
+    known = {name: value for name in _NAMES if (value := getattr(history, name))}
     return msgspec.json.encode(known).decode() if known else ""
 
 

@@ -165,24 +165,24 @@ def _ruled(around: Around, said: Mapping[str, Mapping[str, Any]], post: Post, no
     draft, page = post.draft, around.page(post)
     rules = rules_among(said, post.address, page)
     refuse_if_closed(rules, page, now)
-    no_name = BadInput("name_missing", "Your name is missing.", "Give one; any name will do.")
-    no_email = BadInput("email_missing", "Your e-mail address is missing.", "Give it; it is never published.")
-    no_website = BadInput("website_missing", "Your website is missing.", "Give its address.")
-    draft = replace(
-        draft,
-        author=_as_asked(rules.name, draft.author, no_name),
-        email=_as_asked(rules.email, draft.email, no_email),
-        url=_as_asked(rules.website, draft.url, no_website),
+    _refuse_if_missing(rules, draft)
+    # What the form does not ask for is left out: nobody is to know what this site asks.
+    author, email, url = (
+        "" if ask is Ask.NO else value
+        for ask, value in ((rules.name, draft.author), (rules.email, draft.email), (rules.website, draft.url))
     )
+    draft = replace(draft, author=author, email=email, url=url)
     around.check_parent(post)
     return replace(post, draft=draft, rules=rules, linked=rules.hold_links and linked(draft.text, draft.url))
 
 
-def _as_asked(ask: Ask, value: str, missing: BadInput) -> str:
-    """What is kept of a field. What the form does not ask for is left out: nobody is to know what this site asks."""
-    if ask is Ask.REQUIRED and not value:
-        raise missing
-    return "" if ask is Ask.NO else value
+def _refuse_if_missing(rules: Rules, draft: Draft) -> None:
+    if rules.name is Ask.REQUIRED and not draft.author:
+        raise BadInput("name_missing", "Your name is missing.", "Give one; any name will do.")
+    if rules.email is Ask.REQUIRED and not draft.email:
+        raise BadInput("email_missing", "Your e-mail address is missing.", "Give it; it is never published.")
+    if rules.website is Ask.REQUIRED and not draft.url:
+        raise BadInput("website_missing", "Your website is missing.", "Give its address.")
 
 
 def _comment(post: Post, page: Page | None) -> Comment:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, Signer, URLSafeSerializer
+from itsdangerous.encoding import base64_encode
 from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
@@ -47,7 +48,9 @@ class Fate:
 
 def make_receipt(house: Installation, comment_id: int) -> str:
     """A receipt for a comment."""
-    return _signer(house).dumps({"v": _VERSION, "c": comment_id})
+    # As `_signer` writes it. That tries to compress each, which takes twenty times as long.
+    said = base64_encode(b'{"v":%d,"c":%d}' % (_VERSION, comment_id))
+    return _stamp(house.vault.subkey("receipt")).sign(said).decode("ascii")
 
 
 def look_up(house: Installation, receipt: str) -> Fate:
@@ -113,9 +116,9 @@ def _unknown() -> NotFound:
 
 
 def _signer(house: Installation) -> URLSafeSerializer:
-    return _signer_with(house.vault.subkey("receipt"))
+    return URLSafeSerializer(house.vault.subkey("receipt"), salt="receipt")
 
 
 @lru_cache(maxsize=4)
-def _signer_with(key: bytes) -> URLSafeSerializer:
-    return URLSafeSerializer(key, salt="receipt")
+def _stamp(key: bytes) -> Signer:
+    return Signer(key, salt="receipt")

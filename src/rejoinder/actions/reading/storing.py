@@ -145,7 +145,7 @@ class Storing:
 
     def _new_page(self, post: Post) -> Page:
         address = post.address
-        page = pages.ensure_page(self._connection, post.site.id, address.url, address.key, self._now)
+        page = pages.add_page(self._connection, post.site.id, address.url, address.key, self._now)
         self._around.pages[post.site.id, address.key] = page
         return page
 

@@ -7,6 +7,7 @@ no post at all. Each is told what is wrong with its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
@@ -54,8 +55,13 @@ async def take(request: Request, fields: Mapping[str, str], key: Callable[[], st
 
 def _take_all(house: Installation, sent: Sequence[_Sent]) -> list[Submitted | Exception]:
     drafts = [_draft(one) for one in sent]
-    made = iter(submit_all(house, [one for one in drafts if isinstance(one, Draft)]))
-    return [next(made) if isinstance(one, Draft) else one for one in drafts]
+    try:
+        made = submit_all(house, [one for one in drafts if isinstance(one, Draft)])
+    except RejoinderError as error:
+        # A copy for each: whoever answers tells it in the language of one reader.
+        made = [copy(error) for one in drafts if isinstance(one, Draft)]
+    each = iter(made)
+    return [next(each) if isinstance(one, Draft) else one for one in drafts]
 
 
 def _draft(sent: _Sent) -> Draft | RejoinderError:

@@ -36,7 +36,10 @@ async def style(request: Request) -> Response:
     return files.answer(request, files.STYLE)
 
 
+# Those of the script first, which are asked most.
 ROUTES: tuple[BaseRoute, ...] = (
+    Route("/embed/thread", reading.read, methods=["GET"]),
+    Route("/embed/thread", writing.send, methods=["POST"]),
     Route("/thread", reading.show, methods=["GET"]),
     Route("/thread", writing.post, methods=["POST"]),
     Route("/thread/part", reading.part),
@@ -45,8 +48,6 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/thread/delete", own.delete, methods=["POST"]),
     Route("/thread/report", opinions.ask, methods=["GET"]),
     Route("/thread/report", opinions.report, methods=["POST"]),
-    Route("/embed/thread", reading.read, methods=["GET"]),
-    Route("/embed/thread", writing.send, methods=["POST"]),
     Route("/embed/preview", writing.preview, methods=["POST"]),
     Route("/embed/mine", mine.ask, methods=["POST"]),
     Route("/embed/edit", mine.change, methods=["POST"]),

@@ -67,6 +67,12 @@ def find_node() -> str | None:
     return shutil.which("node") if (NODE_CLIENTS / "node_modules").is_dir() else None
 
 
+def find_firefox() -> str | None:
+    """Firefox on the path, if what drives it is installed for node."""
+    driver = find_node() and (NODE_CLIENTS / "node_modules" / "puppeteer-core").is_dir()
+    return next(filter(None, map(shutil.which, ("firefox", "firefox-esr"))), None) if driver else None
+
+
 def find_promtool() -> str | None:
     """The program by which Prometheus checks its own rules."""
     return shutil.which("promtool")
@@ -105,6 +111,7 @@ PARTS = {
         find_mount, "no disk can be mounted; run as root on Linux, outside of a container or in a privileged one"
     ),
     "promtool": Part(find_promtool, "no promtool found; it comes with Prometheus (Debian: apt-get install prometheus)"),
+    "firefox": Part(find_firefox, "no Firefox, or no node to drive it; install firefox (Debian: firefox-esr) and node"),
     "ray": Part(find_ray, "no Ray or no pyarrow; install the extra `cluster`, for which some systems have no wheels"),
 }
 LEFT_OUT = pytest.StashKey[Counter[str]]()

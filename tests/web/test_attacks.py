@@ -80,7 +80,7 @@ def put(server, payload, page_url, site):
 
 # A name, however it is written, leaves what stands beside it where it was.
 MOVED = """() => [...document.querySelectorAll('.rejoinder-comment')].filter((one) => {
-  const [name, time] = ['.rejoinder-author', '.rejoinder-time'].map((kind) => one.querySelector(kind).getClientRects()[0]);
+  const [name, time] = ['author', 'time'].map((kind) => one.querySelector(`.rejoinder-${kind}`).getClientRects()[0]);
   return name && time && time.top < name.bottom && time.left < name.left;
 }).map((one) => one.textContent)"""
 
@@ -103,7 +103,7 @@ def test_in_the_thread_and_the_embed_nothing_runs_and_nothing_is_fetched_from_el
 
 def sent_by(door, server, site, url, payload):
     """The payload in every field, through a door; gives the receipt, or None where the door refuses it."""
-    fields = {name: payload for name in ("text", "author", "email", "website", "title")}
+    fields = dict.fromkeys(("text", "author", "email", "website", "title"), payload)
     fields |= {"site": site, "url": url, "text": payload or "-"}
     for left_out in ((), ("website",), ("website", "email")):  # the doors are strict about these two
         sent = {name: value for name, value in fields.items() if name not in left_out}

@@ -1,4 +1,4 @@
-/* Rejoinder: "12 comments" beside links to articles, by one request for a whole page (docs/embedding.md).
+/* Rejoinder: "12 comments" beside links to articles, by one request for up to 100 (docs/embedding.md).
 
      <a href="https://example.org/page" data-rejoinder-count></a>
      <script src="https://comments.example.org/counts.js" data-site="https://example.org" async></script> */
@@ -14,7 +14,7 @@
     if (!places.size) return;
     const lang = script.dataset.lang || document.documentElement.lang || navigator.language;
     const query = new URLSearchParams({ site: script.dataset.site || location.origin, lang });
-    for (const url of places.keys()) query.append("url", url);
+    for (const url of [...places.keys()].slice(0, 100)) query.append("url", url);
     const answer = await fetch(new URL(`embed/counts?${query}`, script.src), { credentials: "omit" });
     if (!answer.ok) return; // the list is whole without counts
     for (const { url, words } of (await answer.json()).counts) {

@@ -119,8 +119,8 @@
       url: given.url || meta("link[rel=canonical]", "href") || location.href.split("#")[0],
       lang: given.lang || place.closest("[lang]")?.lang || navigator.language,
     };
-    const alert = el("p", { class: "rejoinder-alert", role: "alert" });
-    const status = el("p", { class: "rejoinder-status", role: "status", tabindex: "-1" });
+    const alert = el("p", { class: "rejoinder-alert", role: "alert", dir: "auto" });
+    const status = el("p", { class: "rejoinder-status", role: "status", dir: "auto", tabindex: "-1" });
     const mine = {}; // number of a comment of this reader's -> its receipt
     let attempt = {};
     let words, section, list, form, home, heading, parent, later;
@@ -361,7 +361,7 @@
         const again = act("again", retry);
         again.onclick = begin;
         alert.textContent = error.message || down;
-        place.replaceChildren(el("div", { class: "rejoinder", dir: "auto" }, alert, again));
+        place.replaceChildren(el("div", { class: "rejoinder" }, alert, again));
       }
     };
     addEventListener("hashchange", () => {

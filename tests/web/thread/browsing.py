@@ -19,7 +19,7 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 HASTE = 10_000  # milliseconds; nothing here needs one second, but the machine may be busy
 LISTEN = """
   window.refused = [];
-  addEventListener("securitypolicyviolation", (event) => refused.push(`${event.violatedDirective} ${event.blockedURI}`));
+  addEventListener("securitypolicyviolation", (one) => refused.push(`${one.violatedDirective} ${one.blockedURI}`));
   window.shifts = 0;
   new PerformanceObserver((list) => { for (const one of list.getEntries()) shifts += one.value })
     .observe({ type: "layout-shift", buffered: true });

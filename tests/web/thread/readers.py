@@ -68,7 +68,8 @@ STRICT = (
 )
 ARTICLE = """<!doctype html><html lang="{lang}" dir="{dir}"><head><meta charset="utf-8"><title>An article</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<link rel="canonical" href="{site}{path}"><link rel="icon" href="data:,"></head><body><h1>An article</h1>{body}</body></html>"""
+<link rel="canonical" href="{site}{path}"><link rel="icon" href="data:,"></head>
+<body><h1>An article</h1>{body}</body></html>"""
 RTL = ("ar", "fa")
 EMBED = '<div id="rejoinder-thread">{inside}</div><script src="{base}/embed.js" data-site="{site}" async></script>'
 

@@ -3,6 +3,8 @@
 axe-core comes with the node clients of the tests, so these are marked `node` as well; node itself is not used.
 """
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import expect
 
@@ -44,7 +46,9 @@ def opened(place, new_page, *, lang="en", scheme="light", width=1280, **more):
     return page
 
 
-@pytest.mark.parametrize(("lang", "scheme", "width"), [("de", "light", 1280), ("ar", "dark", 360), ("fa", "light", 360)])
+@pytest.mark.parametrize(
+    ("lang", "scheme", "width"), [("de", "light", 1280), ("ar", "dark", 360), ("fa", "light", 360)]
+)
 def test_axe_finds_nothing_in_any_state(place, new_page, lang, scheme, width):
     page = opened(place, new_page, lang=lang, scheme=scheme, width=width)
     first = page.locator(".rejoinder-comment").first
@@ -85,7 +89,7 @@ def test_axe_finds_nothing_in_any_state(place, new_page, lang, scheme, width):
     mine.locator("[data-act=edit]").click()
     expect(page.locator("form[data-act=edit]")).to_be_visible()
     found["edit"] = violations(page)
-    assert found == dict.fromkeys(found, [])
+    assert found == {state: [] for state in found}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -97,7 +101,7 @@ def test_axe_finds_nothing_on_the_pages_without_javascript(place, new_page, sche
     for name, address in {"thread": thread, "reply": f"{thread}&reply=1", "report": "/thread/report?comment=1"}.items():
         page.goto(address if address.startswith("http") else server.url + address)
         found[name] = violations(page, "body")
-    assert found == dict.fromkeys(found, [])
+    assert found == {state: [] for state in found}
 
 
 def test_axe_would_notice(place, new_page):
@@ -128,7 +132,7 @@ def test_keys_are_enough_and_go_from_one_thing_to_the_next_as_they_are_read(plac
     assert names[-6:] == ["text", "author", "email", "website", "rejoinder-button", "preview"]
     assert {outline for *_, outline in order} == {"solid"}
     # Within a row they go from one side to the other, and never back up.
-    assert all(later[1] > earlier[1] - 40 for earlier, later in zip(order, order[1:], strict=False))
+    assert all(later[1] > earlier[1] - 40 for earlier, later in pairwise(order))
 
     first = page.locator(".rejoinder-comment").first
     for kind in ("report", "reply"):
@@ -149,13 +153,22 @@ def test_at_twice_the_size_on_320_pixels_nothing_leaves_the_page(place, new_page
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("text", ["これは改行の試験です、長い文章がどのように折り返されるかを見ます。" * 6, "ภาษาไทยไม่มีช่องว่างระหว่างคำ" * 12, "字" * 400])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "これは改行の試験です、長い文章がどのように折り返されるかを見ます。" * 6,
+        "ภาษาไทยไม่มีช่องว่างระหว่างคำ" * 12,
+        "字" * 400,
+    ],
+)
 def test_scripts_without_blanks_break(place, new_page, text):
     server, site = place
     put(server.house, text, site=site, page_url=f"{site}/a")
     page = opened(place, new_page, width=320)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.locator(".rejoinder-body", has_text=text[:10]).last.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    assert page.locator(".rejoinder-body", has_text=text[:10]).last.evaluate(
+        "(node) => node.scrollWidth <= node.clientWidth"
+    )
 
 
 def test_forced_colours_and_print_keep_what_is_needed(place, new_page):

@@ -1,6 +1,7 @@
 """What the script does by itself: drafts, retries, order, folding, permalinks, and what it stays away from."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -13,6 +14,7 @@ from tests.web.thread.browsing import NUMBERS, watch
 from tests.web.thread.readers import EMBED, count, hosting, judging, put
 
 pytestmark = pytest.mark.browser
+EMPTY = EMBED.replace("{inside}", "")
 
 
 class Place:
@@ -21,7 +23,7 @@ class Place:
     def __init__(self, server, site, pages):
         self.server, self.site, self.pages = server, site, pages
 
-    def article(self, body=EMBED.replace("{inside}", "")):
+    def article(self, body=EMPTY):
         path = f"/{next(NUMBERS)}"
         self.pages[path] = body
         return self.site + path
@@ -381,3 +383,34 @@ def test_a_second_file_that_cannot_be_had_is_asked_for_again(place, page):
     page.unroute("**/embed-more.js*")
     page.locator("[data-act=up]").click()
     expect(page.locator("[data-act=up]")).to_have_attribute("aria-pressed", "true")
+
+
+# Beside links
+
+
+def test_a_page_that_lists_articles_gets_all_counts_by_one_request(place, page):
+    one, two = place.article(), place.article()
+    for text in ("A", "B"):
+        place.put(one, text)
+    links = f'<a href="{one}#comments" data-rejoinder-count>Comments</a><i data-rejoinder-count="{two}"></i>'
+    links += (
+        f'<a href="{one}" data-rejoinder-count></a><a href="https://elsewhere.example/" data-rejoinder-count>No</a>'
+    )
+    asked = []
+    seen = watch(page)
+    page.on("request", lambda request: asked.append(request.url))
+    script = '<script src="{base}/counts.js" data-site="{site}" async></script>'
+    page.goto(f"{place.article(links + script)}?lang=de")
+    expect(page.locator("[data-rejoinder-count]")).to_have_text(
+        ["2 Kommentare", re.compile(".+"), "2 Kommentare", re.compile(".+")]
+    )
+    assert sum("/embed/counts" in url for url in asked) == 1
+    seen.quiet(place.server.url, place.site)
+
+
+def test_a_list_of_articles_is_whole_without_counts(place, page):
+    link = f'<a href="{place.article()}" data-rejoinder-count>Comments</a>'
+    page.route("**/embed/counts*", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.goto(place.article(link + '<script src="{base}/counts.js" data-site="{site}" async></script>'))
+    expect(page.locator("[data-rejoinder-count]")).to_have_text("Comments")

@@ -42,7 +42,16 @@ def test_counts_are_small():
 @pytest.mark.parametrize(
     "forbidden",
     [
-        *("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "srcdoc", "eval(", "Function("),
+        *(
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "DOMParser",
+            "srcdoc",
+            "eval(",
+            "Function(",
+        ),
         *("createContextualFragment", "setHTML", "cookie", "sessionStorage", ".style", "indexedDB", "sendBeacon"),
     ],
 )

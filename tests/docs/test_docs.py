@@ -204,12 +204,6 @@ def chapter(name):
     return page("docs/limits.md").partition(f"## {name}\n")[2].partition("\n## ")[0]
 
 
-def test_the_form_in_the_page_knows_the_limits_of_the_server():
-    script = (ROOT / "src" / "rejoinder" / "embed" / "embed.js").read_text("utf-8")
-    for field in ("text", "author", "email", "url"):
-        assert re.search(rf"\b{LIMITS[field].length:,}\b|\b{LIMITS[field].length}\b", script), field
-
-
 def test_the_defaults_of_settings_and_of_retention_agree():
     assert {rule.name: rule.default for rule in fields(Retention)}.items() <= {
         setting.name: setting.default for setting in fields(Settings)

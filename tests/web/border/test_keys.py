@@ -5,12 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from playwright.sync_api import expect
 
-from rejoinder.actions.owning.sites import add_site
-from rejoinder.filter import VerdictLabel
 from tests.serving import PAGE, SITE, running_server
-from tests.web.thread.readers import EMBED, THREAD, count, hosting, judging
+from tests.web.thread.readers import THREAD, count
 
 URL = "/api/v1/comments"
 
@@ -30,12 +27,13 @@ def key_in(page):
     return re.search('name="key" value="([^"]*)"', page)[1]
 
 
-def form(server, **query):
-    return httpx.get(f"{server.url}/thread", params={"site": SITE, "url": PAGE, **query}).text
-
-
 def post(server, **fields):
     return httpx.post(f"{server.url}/thread", data={**THREAD, **fields}, timeout=30)
+
+
+def shown_again(server):
+    """A form that was refused, and is shown again with a key."""
+    return post(server, text="").text
 
 
 def test_20_posts_at_once_under_one_key_get_the_same_answer(server):
@@ -67,22 +65,24 @@ def test_any_other_key_is_taken(server, key):
     assert say(server, key).json() == say(server, key).json()
 
 
-def test_each_form_has_a_key_of_its_own(server):
-    assert len({key_in(form(server)) for _ in range(5)}) == 5
-    assert len(key_in(form(server))) > 20
+def test_a_page_that_many_see_has_no_key_in_it_and_a_form_that_is_shown_again_has_its_own(server):
+    assert 'name="key"' not in httpx.get(f"{server.url}/thread", params={"site": SITE, "url": PAGE}).text
+    assert len({key_in(shown_again(server)) for _ in range(5)}) == 5
+    assert len(key_in(shown_again(server))) > 20
 
 
-def test_a_form_that_is_sent_20_times_is_one_comment(server):
-    key = key_in(form(server))
+@pytest.mark.parametrize("keyed", [True, False])
+def test_a_form_that_is_sent_20_times_is_one_comment(server, keyed):
+    fields = {"key": key_in(shown_again(server))} if keyed else {}
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda n: post(server, key=key, text="Words", title=f"{n}"), range(20)))
+        answers = list(pool.map(lambda n: post(server, **fields, text="Words", title=f"{n}"), range(20)))
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer.headers["location"] for answer in answers}) == 1
     assert count(server.house) == 1
 
 
 def test_another_comment_in_the_same_form_is_asked_for_once_more_and_then_taken(server):
-    key = key_in(form(server))
+    key = key_in(shown_again(server))
     post(server, key=key, text="The first")
     again = post(server, key=key, text="The second", author="Ada")
     assert again.status_code == 409
@@ -94,7 +94,7 @@ def test_another_comment_in_the_same_form_is_asked_for_once_more_and_then_taken(
 
 
 def test_a_form_that_is_shown_again_for_another_reason_keeps_its_key(server):
-    key = key_in(form(server))
+    key = key_in(shown_again(server))
     assert key_in(post(server, key=key, text="").text) == key
 
 
@@ -116,57 +116,3 @@ def test_pages_may_send_the_header_from_elsewhere(server):
     }
     answer = httpx.options(server.url + URL, headers=asked)
     assert answer.headers["access-control-allow-headers"] == "content-type, idempotency-key"
-
-
-@pytest.fixture
-def article(server):
-    with hosting(server.url) as (address, pages):
-        add_site(server.house, address)
-        pages["/a"] = EMBED.replace("{inside}", "")
-        yield f"{address}/a"
-
-
-@pytest.mark.browser
-def test_the_script_sends_a_comment_again_whose_answer_was_lost_and_it_is_there_once(server, article, page):
-    keys = []
-
-    def lose_the_first_answer(route):
-        keys.append(route.request.headers["idempotency-key"])
-        if len(keys) > 1:
-            route.continue_()
-            return
-        route.fetch()  # it arrives, and is stored …
-        route.abort()  # … but nobody hears of it
-
-    page.route(f"{server.url}{URL}", lose_the_first_answer)
-    page.goto(article)
-    page.get_by_label("Comment", exact=True).fill("Words")
-    with judging(server.house, VerdictLabel.HAM):
-        page.get_by_role("button", name="Send the comment").click()
-        expect(page.locator(".rejoinder-status")).to_contain_text("Your comment is published.", timeout=30_000)
-    assert len(keys) == 2
-    assert len(set(keys)) == 1
-    assert count(server.house) == 1
-
-
-@pytest.mark.browser
-def test_the_script_takes_the_same_key_when_the_reader_tries_again_and_a_new_one_for_other_words(server, article, page):
-    keys = []
-
-    def lose(route):
-        keys.append(route.request.headers["idempotency-key"])
-        route.abort()
-
-    page.route(f"{server.url}{URL}", lose)
-    page.goto(article)
-    text, send = page.get_by_label("Comment", exact=True), page.get_by_role("button", name="Send the comment")
-    for words in ("Words", "Words", "Other words"):
-        text.fill(words)
-        send.click()
-        expect(page.get_by_role("alert")).to_contain_text("cannot be reached", timeout=30_000)
-        expect(send).to_be_enabled()
-    assert [keys.index(key) for key in keys] == [0, 0, 0, 0, 4, 4]
-    page.unroute(f"{server.url}{URL}")
-    send.click()
-    expect(page.locator(".rejoinder-status")).to_contain_text("Your comment", timeout=30_000)
-    assert count(server.house) == 1

@@ -65,7 +65,7 @@ def sign_in(client, root, headers):
     assert done.headers["location"] == f"{root}/desk/spam"
     queue = client.get(f"{root}/desk/spam")
     assert queue.status_code == 200
-    files = re.findall(r'(?:href|src)="([^"]*/static/[^"]*)"', queue.text)
+    files = re.findall(rf'(?:href|src)="({re.escape(root)}/static/[^"]*)"', queue.text)
     assert files
     for file in files:
         assert client.get(file).status_code == 200, file

@@ -14,6 +14,8 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from rejoinder.web.unchanged import is_known
+
 __all__ = ["COUNTS", "MORE", "SCRIPT", "STYLE", "EmbedFile", "answer"]
 
 _FOLDER = Path(__file__).parents[2] / "embed"
@@ -53,7 +55,7 @@ COUNTS = _load("counts.js", "text/javascript")
 def answer(request: Request, file: EmbedFile) -> Response:
     """The file, or 304 when the browser has it."""
     headers = {**_HEADERS, "ETag": file.etag}
-    if file.etag in request.headers.get("if-none-match", ""):
+    if is_known(request.headers.get("if-none-match", ""), file.etag):
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(file.small, headers={**headers, "Content-Encoding": "gzip"}, media_type=file.kind)

@@ -26,6 +26,7 @@ from rejoinder.actions.installation import Installation
 from rejoinder.actions.reading.read import Outline, ThreadView
 from rejoinder.locale import Speech
 from rejoinder.web.thread.asked import Asked
+from rejoinder.web.unchanged import is_known
 
 __all__ = ["Drawn", "Kept", "drawn", "has", "kept_of", "shared_for", "tag_of"]
 
@@ -82,7 +83,7 @@ def tag_of(house: Installation, what: str, thread: Outline | ThreadView, speech:
 
 def has(request: Request, tag: str) -> bool:
     """Whether the asker has this answer."""
-    return tag in request.headers.get("if-none-match", "")
+    return is_known(request.headers.get("if-none-match", ""), tag)
 
 
 def shared_for(*, one_language: bool) -> dict[str, str]:

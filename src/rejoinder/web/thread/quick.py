@@ -19,6 +19,8 @@ from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rejoinder.web.unchanged import is_known
+
 __all__ = ["FRESH_S", "Quick"]
 
 FRESH_S = 1.0
@@ -111,7 +113,7 @@ def _key_of(scope: Scope, headers: dict[bytes, bytes]) -> _Key | None:
 
 async def _send(answer: _Answer, known: bytes, send: Send) -> None:
     """The answer, or that it is the one that the asker has (RFC 9110, 13.1.2)."""
-    if answer.tag and answer.tag in known:
+    if answer.tag and known and is_known(known.decode("latin-1"), answer.tag.decode("latin-1")):
         headers = [one for one in answer.start["headers"] if one[0] not in _OF_BODIES]
         await send({**answer.start, "status": 304, "headers": headers})
         await send({"type": "http.response.body", "body": b""})

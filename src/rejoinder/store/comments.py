@@ -139,6 +139,11 @@ _COMMENT = (
 WITH_PAGE = select(*_COMMENT).join(pages)
 # Made once: to put a statement together takes longer than to ask it.
 _BY_IDS = WITH_PAGE.where(comments.c.id.in_(bindparam("ids", expanding=True)))
+_PUBLISHED = (
+    select(comments.c.page_id, func.count())
+    .where(comments.c.page_id.in_(bindparam("ids", expanding=True)), comments.c.status == Status.PUBLISHED)
+    .group_by(comments.c.page_id)
+)
 # In order, which SQLite does not promise of several rows: it is sent one after the other, in a loop of SQLAlchemy's.
 _INSERT = insert(comments).returning(comments.c.id, sort_by_parameter_order=True)
 _ALIKE = tuple(
@@ -213,10 +218,10 @@ def twins(connection: Connection, alike: Sequence[Alike], since: int) -> list[Tw
     ]
 
 
-def count_published(connection: Connection, page_id: int) -> int:
-    """How many comments of a page readers see."""
-    published = (comments.c.page_id == page_id, comments.c.status == Status.PUBLISHED)
-    return int(connection.execute(select(func.count()).select_from(comments).where(*published)).scalar_one())
+def count_published(connection: Connection, page_ids: Collection[int]) -> dict[int, int]:
+    """How many comments of each of these pages readers see."""
+    counted = connection.execute(_PUBLISHED, {"ids": [*page_ids]}) if page_ids else ()
+    return dict.fromkeys(page_ids, 0) | {page_id: int(count) for page_id, count in counted}
 
 
 def count_under(connection: Connection, page_id: int) -> int:

@@ -32,6 +32,7 @@ __all__ = [
     "live",
     "merge",
     "page_by_id",
+    "pages_by_ids",
     "pages_after",
     "remove_address",
     "set_url",
@@ -54,6 +55,7 @@ class Page:
 
 _PAGE = tuple(pages.c[name] for name in Page.__slots__)
 # Made once: to put a statement together takes longer than to ask it.
+_BY_IDS = select(*_PAGE).where(pages.c.id.in_(bindparam("ids", expanding=True)))
 _FOUND = (
     select(page_addresses.c.key, *_PAGE)
     .join(pages, page_addresses.c.page_id == pages.c.id)
@@ -86,8 +88,12 @@ def find_pages(connection: Connection, wanted: Collection[tuple[int, str]]) -> d
 
 def page_by_id(connection: Connection, page_id: int) -> Page | None:
     """The page of this number."""
-    row = connection.execute(select(*_PAGE).where(pages.c.id == page_id)).first()
-    return Page(*row) if row else None
+    return pages_by_ids(connection, [page_id]).get(page_id)
+
+
+def pages_by_ids(connection: Connection, ids: Collection[int]) -> dict[int, Page]:
+    """The pages of these numbers."""
+    return {row.id: Page(*row) for row in connection.execute(_BY_IDS, {"ids": [*ids]})} if ids else {}
 
 
 def ensure_page(connection: Connection, site_id: int, url: str, key: str, now: int) -> Page:

@@ -93,6 +93,7 @@ _SITE = tuple(sites.c[name] for name in _COLUMNS + _SECOND)
 _BY_KEY = (
     select(*_SITE).join(site_keys).where(site_keys.c.digest == bindparam("digest"), site_keys.c.revoked_at.is_(None))
 )
+_BY_ID = select(*_SITE).where(sites.c.id == bindparam("site"))
 _WITH_ORIGIN = select(site_origins.c.site_id).where(site_origins.c.origin == bindparam("origin"))
 _NAMED = (
     select(*_SITE)
@@ -138,7 +139,7 @@ def site_by_key(connection: Connection, digest: bytes) -> Site | None:
 
 def site_by_id(connection: Connection, site_id: int) -> Site | None:
     """The site with this number."""
-    row = connection.execute(select(*_SITE).where(sites.c.id == site_id)).first()
+    row = connection.execute(_BY_ID, {"site": site_id}).first()
     return _site(row) if row else None
 
 

@@ -56,7 +56,7 @@ def look_at(house: Installation, url: str) -> KnownPage:
         site, address = page_meant(connection, url)
         page = _there(connection, site, address)
         keys, said = pages.keys_of(connection, page.id), policies.rules_of(connection, site.id)
-        count = comments.count_published(connection, page.id)
+        count = comments.count_published(connection, [page.id])[page.id]
         return KnownPage(page, site, tuple(keys), count, said.get(page_scope(page.id), {}))
 
 

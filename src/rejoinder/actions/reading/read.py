@@ -6,13 +6,14 @@ one that is to be in it. So a part stays where it is when others write meanwhile
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.reading.rules import is_closed, rules_for
-from rejoinder.actions.reading.site import page_of_site, site_called
+from rejoinder.actions.reading.rules import is_closed, rules_among, rules_for
+from rejoinder.actions.reading.site import PageAddress, page_of_site, site_called
 from rejoinder.comment import Order
 from rejoinder.errors import NotFound
 from rejoinder.moderation import Status
@@ -20,10 +21,11 @@ from rejoinder.policy.rules import DEFAULTS, Rules
 from rejoinder.store import comments, pages
 from rejoinder.store.comments import StoredComment, Twig
 from rejoinder.store.pages import Page
+from rejoinder.store.policies import rules_of_all
 from rejoinder.store.sites import Site, origins, site_by_id
-from rejoinder.thread import MAX_DEPTH, Placed, arrange
+from rejoinder.thread import Placed, arrange
 
-__all__ = ["FEATURED", "FIRST", "PART", "Outline", "Own", "Part", "ThreadView", "outline", "read_one", "read_own"]
+__all__ = ["FEATURED", "FIRST", "PART", "Outline", "Part", "ThreadView", "outline", "outlines", "read_one"]
 __all__ += ["read_thread"]
 
 PART = 50  # comments of a thread that are shown at once
@@ -89,18 +91,6 @@ class ThreadView:
         return sum(len(one.comment.text) for one in self.placed)
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """A comment as its writer sees it, whatever its status, at its place under what it answers.
-
-    `count` is how many comments everybody sees in its thread.
-    """
-
-    placed: Placed[StoredComment]
-    thread: Outline
-    count: int
-
-
 def read_thread(house: Installation, site_name: str, page_url: str, part: Part = FIRST) -> ThreadView:
     """The thread of a page, empty when nobody has written yet.
 
@@ -142,41 +132,22 @@ def read_one(house: Installation, comment_id: int) -> tuple[StoredComment, Outli
     """One comment that everybody may see, and its thread. Raises `NotFound` for any other."""
     with house.store.read() as connection:
         comment = comments.by_id(connection, comment_id)
-        site = site_by_id(connection, comment.site_id) if comment else None
-        if comment is None or site is None or comment.status is not Status.PUBLISHED:
-            raise _unknown()
-        return comment, _outline(house, connection, site.url, comment.page_url)
+        if comment is None or comment.status is not Status.PUBLISHED:
+            raise NotFound("unknown_comment", "There is no such comment.", "It may have been deleted meanwhile.")
+        return comment, outlines(house, connection, [comment])[comment.page_id]
 
 
-def read_own(house: Installation, comment_id: int) -> Own:
-    """A comment for its writer; the caller has seen the receipt. Raises `NotFound` when it is not there any more."""
-    with house.store.read() as connection:
-        comment = comments.by_id(connection, comment_id)
-        site = site_by_id(connection, comment.site_id) if comment else None
-        if comment is None or site is None:
-            raise _unknown()
-        return Own(
-            placed=_place(connection, comment),
-            thread=_outline(house, connection, site.url, comment.page_url),
-            count=comments.count_published(connection, comment.page_id),
-        )
-
-
-def _place(connection: Connection, comment: StoredComment) -> Placed[StoredComment]:
-    """How deep it is, without reading the thread: no more is to be known than that it is very deep."""
-    above: list[StoredComment] = []
-    number = comment.parent_id
-    while number is not None and len(above) <= MAX_DEPTH:
-        found = comments.by_id(connection, number)
-        if found is None or found.status not in (Status.PUBLISHED, Status.REMOVED):
-            break
-        above.append(found)
-        number = found.parent_id
-    return Placed(comment, min(len(above), MAX_DEPTH), above[0] if above else None)
-
-
-def _unknown() -> NotFound:
-    return NotFound("unknown_comment", "There is no such comment.", "It may have been deleted meanwhile.")
+def outlines(house: Installation, connection: Connection, some: Collection[StoredComment]) -> dict[int, Outline]:
+    """The threads in which comments stand, by the numbers of their pages."""
+    said = rules_of_all(connection, {one.site_id for one in some})
+    homes = {number: (site_by_id(connection, number), origins(connection, number)) for number in said}
+    found, now = {}, house.clock()
+    for page in pages.pages_by_ids(connection, {one.page_id for one in some}).values():
+        site, its_origins = homes[page.site_id]
+        rules = rules_among(said[page.site_id], PageAddress(page.url, ""), page)
+        if site is not None:
+            found[page.id] = Outline(site, its_origins, page.url, page, rules, is_closed(rules, page, now))
+    return found
 
 
 def _outline(house: Installation, connection: Connection, site_name: str, page_url: str) -> Outline:

@@ -11,13 +11,14 @@ from itsdangerous.encoding import base64_encode
 from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.reading.rules import rules_of_comment
+from rejoinder.actions.reading.read import Outline, outlines
 from rejoinder.actions.reading.window import open_until
 from rejoinder.errors import NotFound
 from rejoinder.moderation import Status
-from rejoinder.store import comments, sites
+from rejoinder.store import comments
+from rejoinder.store.comments import StoredComment
 
-__all__ = ["Fate", "comment_of_receipt", "fates", "look_up", "make_receipt", "number_in"]
+__all__ = ["Fate", "comment_of_receipt", "fate_of", "fates", "look_up", "make_receipt", "number_in", "unknown_receipt"]
 
 _VERSION = 1  # a receipt says what it is, so that a later kind of signed string cannot be taken for one
 
@@ -58,47 +59,42 @@ def look_up(house: Installation, receipt: str) -> Fate:
     with house.store.read() as connection:
         found = fates(house, connection, [comment_of_receipt(house, receipt)])
     if not found:
-        raise _unknown()
+        raise unknown_receipt()
     return found[0]
 
 
 def fates(house: Installation, connection: Connection, comment_ids: Sequence[int]) -> list[Fate]:
     """What became of these comments, in this order; those that were deleted are left out."""
-    now = house.clock()
-    found = comments.by_ids(connection, comment_ids)
-    known = {one.site_id: sites.site_by_id(connection, one.site_id) for one in found.values()}
-    homes = {number: sites.origins(connection, number) for number in known}
-    told = []
-    for comment in filter(None, map(found.get, comment_ids)):
-        site = known[comment.site_id]
-        if site is None or comment.status is Status.REMOVED:
-            continue
-        rules = rules_of_comment(connection, site, comment)
-        told.append(
-            Fate(
-                comment_id=comment.id,
-                status=comment.status,
-                author=comment.author,
-                text=comment.text,
-                page_url=comment.page_url,
-                page_title=comment.page_title,
-                site_url=site.url,
-                origins=homes[site.id],
-                held_for=comment.held_for if comment.status is Status.PENDING else "",
-                decided_for=comment.decided_for if comment.status is Status.REJECTED else "",
-                open_until=open_until(rules, comment, now),
-                edited=comment.edited_at is not None,
-                created_at=comment.created_at,
-            )
-        )
-    return told
+    found, now = comments.by_ids(connection, comment_ids), house.clock()
+    known = outlines(house, connection, found.values())
+    told = filter(None, map(found.get, comment_ids))
+    return [fate_of(one, known[one.page_id], now) for one in told if one.status is not Status.REMOVED]
+
+
+def fate_of(comment: StoredComment, thread: Outline, now: int) -> Fate:
+    """What became of a comment that stands in this thread."""
+    return Fate(
+        comment_id=comment.id,
+        status=comment.status,
+        author=comment.author,
+        text=comment.text,
+        page_url=comment.page_url,
+        page_title=comment.page_title,
+        site_url=thread.site.url,
+        origins=thread.origins,
+        held_for=comment.held_for if comment.status is Status.PENDING else "",
+        decided_for=comment.decided_for,
+        open_until=open_until(thread.rules, comment, now),
+        edited=comment.edited_at is not None,
+        created_at=comment.created_at,
+    )
 
 
 def comment_of_receipt(house: Installation, receipt: str) -> int:
     """The number of the comment that a receipt was made for. Raises `NotFound` for a receipt that is not ours."""
     comment_id = number_in(house, receipt)
     if comment_id is None:
-        raise _unknown()
+        raise unknown_receipt()
     return comment_id
 
 
@@ -111,7 +107,8 @@ def number_in(house: Installation, receipt: str) -> int | None:
     return signed["c"] if isinstance(signed, dict) and signed.get("v") == _VERSION else None
 
 
-def _unknown() -> NotFound:
+def unknown_receipt() -> NotFound:
+    """What is told of a comment that is not there any more."""
     return NotFound("unknown_receipt", "There is no comment for this receipt.", "It may have been deleted meanwhile.")
 
 

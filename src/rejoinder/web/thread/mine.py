@@ -14,8 +14,9 @@ from starlette.responses import Response
 
 from rejoinder.actions.reading.edit import edit as edit_comment
 from rejoinder.actions.reading.mine import look_up_all
-from rejoinder.actions.reading.read import Own, Part, read_own, read_thread
-from rejoinder.actions.reading.receipt import Fate, comment_of_receipt, look_up
+from rejoinder.actions.reading.own import Own, read_own_all
+from rejoinder.actions.reading.read import Part, read_thread
+from rejoinder.actions.reading.receipt import Fate, comment_of_receipt, look_up, unknown_receipt
 from rejoinder.actions.reading.remove import remove
 from rejoinder.locale import Speech
 from rejoinder.moderation import Status
@@ -69,16 +70,15 @@ async def delete(request: Request) -> Response:
     return json(await run_in_threadpool(_deleted, request, receipt_in(sent), speech))
 
 
-def written(request: Request, receipt: str, speech: Speech) -> dict[str, Any]:
+def written(request: Request, own: Own, receipt: str, speech: Speech) -> dict[str, Any]:
     """A comment for the page of whoever has just written or changed it."""
-    found = look_up(house_of(request), receipt)
-    own = read_own(house_of(request), found.comment_id)
+    found = own.fate
     return {
         "id": str(found.comment_id),
         "status": found.status.value,
         "receipt": receipt,
         "open_until": found.open_until,
-        "nodes": _article(request, own, found, speech),
+        "nodes": _article(request, own, speech),
         "told": str(fate(found.status, found.held_for, found.decided_for, speech)),
         "heading": heading_of(own.count, speech),
     }
@@ -96,17 +96,17 @@ def edit_now(request: Request, found: Fate, receipt: str, text: str) -> None:
 
 def _mine(request: Request, receipts: list[str], speech: Speech) -> list[dict[str, Any]]:
     house = house_of(request)
+    numbers = [found.comment_id for found in look_up_all(house, receipts)]
+    own = read_own_all(house, numbers)
     return [
         {
-            "id": str(found.comment_id),
-            "status": found.status.value,
-            "open_until": found.open_until,
+            "id": str(one.fate.comment_id),
+            "status": one.fate.status.value,
+            "open_until": one.fate.open_until,
             # What is published stands in the thread already.
-            "nodes": []
-            if found.status is Status.PUBLISHED
-            else _article(request, read_own(house, found.comment_id), found, speech),
+            "nodes": [] if one.fate.status is Status.PUBLISHED else _article(request, one, speech),
         }
-        for found in look_up_all(house, receipts)
+        for one in filter(None, map(own.get, numbers))
     ]
 
 
@@ -121,7 +121,11 @@ def _form(request: Request, sent: dict[str, str], speech: Speech) -> dict[str, A
 def _changed(request: Request, sent: dict[str, str], speech: Speech) -> dict[str, Any]:
     receipt = receipt_in(sent)
     edit_now(request, look_up(house_of(request), receipt), receipt, sent["text"])
-    done = written(request, receipt, speech)
+    number = comment_of_receipt(house_of(request), receipt)
+    own = read_own_all(house_of(request), [number]).get(number)
+    if own is None:
+        raise unknown_receipt()
+    done = written(request, own, receipt, speech)
     if done["status"] == Status.PUBLISHED:
         done["told"] = speech.gettext(DONE["edited"])
     return done
@@ -142,8 +146,8 @@ def _deleted(request: Request, receipt: str, speech: Speech) -> dict[str, Any]:
     return {"told": speech.gettext(DONE["deleted"]), "nodes": nodes, "heading": heading_of(view.count, speech)}
 
 
-def _article(request: Request, own: Own, found: Fate, speech: Speech) -> list[Node]:
-    look, parent = look_of(request, "embed", speech), own.placed.parent
+def _article(request: Request, own: Own, speech: Speech) -> list[Node]:
+    look, parent, found = look_of(request, "embed", speech), own.placed.parent, own.fate
     here = thread_url(look.base, found.site_url, found.page_url)
     hidden = found.status is not Status.PUBLISHED
     note = fate(found.status, found.held_for, found.decided_for, speech) if hidden else None

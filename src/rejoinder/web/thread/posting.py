@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar, overload
 
 from starlette.requests import Request
 
 from rejoinder.actions.installation import Installation
+from rejoinder.actions.reading.own import Own, read_own_all
+from rejoinder.actions.reading.receipt import unknown_receipt
 from rejoinder.actions.reading.submit import Draft, Submitted, submit_all
 from rejoinder.errors import RejoinderError
 from rejoinder.web.border.origins import sender_origin
@@ -28,29 +30,66 @@ __all__ = ["Posts", "posts_for", "take"]
 _MOST = 32
 _LANES = 2
 
+T = TypeVar("T")
+
+
+Draw: TypeAlias = Callable[[Submitted, Own], Any]
+
 
 class _Sent(NamedTuple):
-    """The fields of a comment, and what tells its key."""
+    """The fields of a comment, what tells its key, and what draws it for its writer, if that is wanted."""
 
     request: Request
     fields: Mapping[str, str]
     key: Callable[[], str]
+    draw: Draw | None
 
 
-Posts: TypeAlias = Gathering[_Sent, Submitted]
+Posts: TypeAlias = Gathering[_Sent, Any]
 
 
 def posts_for(house: Installation) -> Posts:
     """Where the comments of a server come together."""
-    return Gathering(partial(_take_all, house), _MOST, _LANES)
+    return Gathering(partial(_answer_all, house), _MOST, _LANES)
 
 
-async def take(request: Request, fields: Mapping[str, str], key: Callable[[], str]) -> Submitted:
-    """Take a comment; returns when it is on disk. Raises what `submit` raises, `TooMany`, and what `key` raises."""
+@overload
+async def take(request: Request, fields: Mapping[str, str], key: Callable[[], str]) -> Submitted: ...
+
+
+@overload
+async def take(
+    request: Request, fields: Mapping[str, str], key: Callable[[], str], draw: Callable[[Submitted, Own], T]
+) -> T: ...
+
+
+async def take(
+    request: Request, fields: Mapping[str, str], key: Callable[[], str], draw: Draw | None = None
+) -> Submitted | Any:
+    """Take a comment; returns, when it is on disk, what became of it, or what `draw` makes of that.
+
+    Raises what `submit` raises, `TooMany`, and what `key` raises.
+    """
     posts: Posts = request.app.state.posts
-    done = await posts.answer(_Sent(request, fields, key))
+    done = await posts.answer(_Sent(request, fields, key, draw))
     request.state.may_read = sender_origin(request) is not None  # a page that may write here may read what became of it
     return done
+
+
+def _answer_all(house: Installation, sent: Sequence[_Sent]) -> list[Any]:
+    made = _take_all(house, sent)
+    pairs = list(zip(sent, made, strict=True))
+    shown = [done.comment_id for one, done in pairs if one.draw and isinstance(done, Submitted)]
+    own = read_own_all(house, shown) if shown else {}
+    return [_drawn(one.draw, done, own) if one.draw and isinstance(done, Submitted) else done for one, done in pairs]
+
+
+def _drawn(draw: Draw, done: Submitted, own: Mapping[int, Own]) -> Any:
+    """One that was removed since it was first sent is told of no more."""
+    try:
+        return draw(done, own[done.comment_id]) if done.comment_id in own else unknown_receipt()
+    except Exception as error:  # noqa: BLE001 - it is raised again, where this one's writer waits
+        return error
 
 
 def _take_all(house: Installation, sent: Sequence[_Sent]) -> list[Submitted | Exception]:

@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from rejoinder.actions.reading.read import Part, ThreadView, read_thread
-from rejoinder.actions.reading.submit import Submitted
 from rejoinder.errors import BadInput, Conflict, NotFound, RejoinderError, TooMany, Unavailable
 from rejoinder.locale import Speech
 from rejoinder.store.sites import Site
@@ -49,7 +48,7 @@ async def post(request: Request) -> Response:
         if "preview" in sent:
             await run_in_threadpool(refuse_strangers, request, house_of(request), site)
             return await _again(request, sent, Form(preview=in_words(text_in(sent))))
-        done = await _taken(request, sent)
+        done = await take(request, sent, partial(_key, sent))
     except _MENDABLE as error:
         page = await _again(request, sent, Form(), error)
         page.headers.update(retry_after(error))
@@ -65,8 +64,8 @@ async def send(request: Request) -> Response:
     """Take a comment from the script; its article comes back, to be put into the thread that is on the screen."""
     sent = request.state.sent = await form_of(request)
     site_in(sent)
-    done = await _taken(request, sent)
-    out = await run_in_threadpool(written, request, done.receipt, speech_for(request, sent.get("lang", "")))
+    speech = speech_for(request, sent.get("lang", ""))
+    out = await take(request, sent, partial(_key, sent), lambda done, own: written(request, own, done.receipt, speech))
     return json(out, status=201)
 
 
@@ -79,8 +78,8 @@ async def preview(request: Request) -> Response:
     return json({"nodes": await run_in_threadpool(lambda: nodes_of(render(text)))})
 
 
-async def _taken(request: Request, sent: dict[str, str]) -> Submitted:
-    return await take(request, sent, lambda: key_in(sent.get("key") or None))
+def _key(sent: Mapping[str, str]) -> str:
+    return key_in(sent.get("key") or None)
 
 
 async def _again(

@@ -4,7 +4,8 @@ from dataclasses import fields
 
 from sqlalchemy import inspect
 
-from rejoinder.privacy.data_map import DATA_MAP, Subject
+from rejoinder.privacy.data_map import DATA_MAP
+from rejoinder.privacy.entries import Subject
 from rejoinder.privacy.retention import Retention
 
 

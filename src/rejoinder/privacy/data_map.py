@@ -8,61 +8,10 @@ legal advice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from rejoinder.privacy.entries import Basis, Entry, Kept, Subject
 
-__all__ = ["BEHAVIOUR", "DATA_MAP", "FORM", "RATES_NOTE", "SNAPSHOT_NOTE", "Basis", "Entry", "Kept", "Subject"]
+__all__ = ["BEHAVIOUR", "DATA_MAP", "FORM"]
 
-
-class Subject(StrEnum):
-    """Whose data it is."""
-
-    READER = "reader"  # somebody who comments here, or on another site that asks our filter
-    MODERATOR = "moderator"
-    NOBODY = "nobody"  # numbers and settings of the installation itself
-
-
-class Basis(StrEnum):
-    """Why the law allows it to be stored."""
-
-    PUBLISH = "you asked us to publish it (GDPR, Article 6(1)(b))"
-    PROTECT = "our interest in keeping spam and abuse out (GDPR, Article 6(1)(f))"
-    ACCOUNT = "our interest in knowing who moderates (GDPR, Article 6(1)(f))"
-    NONE = "it is not about a person"
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """How long. `rule` names a number of days in `privacy/retention.py`, `words` says it with `{days}` filled in."""
-
-    words: str
-    rule: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One column."""
-
-    table: str
-    column: str
-    what: str
-    purpose: str
-    basis: Basis
-    seen_by: str
-    kept: Kept
-    subject: Subject
-
-
-SNAPSHOT_NOTE = (
-    "The filter's weights are a file of numbers under hashed names. They are made from the labels above and nothing "
-    "else, and are made anew without a label that was undone, erased or has expired."
-)
-
-RATES_NOTE = (
-    "So that nobody can send comments without end, a file counts how many came from an address in the last hour, and "
-    "in the last ten minutes. It holds no address but fingerprints under a secret key, and an hour later it forgets "
-    "them with the next count."
-)
 
 # How a comment came to our own form, sign by sign (`web/thread/trap`, `web/thread/admission`).
 FORM = {

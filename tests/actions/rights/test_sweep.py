@@ -17,7 +17,8 @@ from rejoinder.actions.rights.sweep import sweep
 from rejoinder.comment import Comment
 from rejoinder.errors import Unavailable
 from rejoinder.moderation import Event
-from rejoinder.privacy.data_map import DATA_MAP, Subject
+from rejoinder.privacy.data_map import DATA_MAP
+from rejoinder.privacy.entries import Subject
 from rejoinder.privacy.retention import DAY_MS, Retention
 from rejoinder.store import ledger, schema
 from tests.actions.reading.rules import stored

@@ -9,7 +9,9 @@ from rejoinder.actions.judging.second import SENT
 from rejoinder.actions.reading.site import site_called
 from rejoinder.policy.second import DOUBTFUL
 from rejoinder.policy.site import Mode
-from rejoinder.privacy.data_map import DATA_MAP, RATES_NOTE, SNAPSHOT_NOTE, Entry, Subject
+from rejoinder.privacy.data_map import DATA_MAP
+from rejoinder.privacy.entries import Entry, Subject
+from rejoinder.privacy.notes import RATES_NOTE, SNAPSHOT_NOTE
 from rejoinder.store import ledger, sites
 from rejoinder.store.sites import Second, Site
 

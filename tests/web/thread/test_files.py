@@ -10,8 +10,10 @@ import pytest
 
 import rejoinder
 from rejoinder.locale import LANGUAGES, speak
+from rejoinder.text.clean import LIMITS
 from rejoinder.web.thread import nodes
 from rejoinder.web.thread.words import SCRIPT as SCRIPT_WORDS
+from tests.serving import PAGE, SITE
 
 FOLDER = Path(rejoinder.__file__).parent / "embed"
 SCRIPT, MORE, COUNTS, STYLE = (
@@ -112,3 +114,10 @@ def test_a_file_that_the_browser_has_is_not_sent_again(server):
     again = httpx.get(f"{server.url}/embed.js", headers={"if-none-match": tag})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
     assert httpx.get(f"{server.url}/embed.js", headers={"if-none-match": '"other"'}).status_code == 200
+
+
+def test_the_form_that_the_script_builds_knows_the_limits_of_the_server(server):
+    told = httpx.get(f"{server.url}/embed/thread", params={"site": SITE, "url": PAGE, "lang": "en"}).text
+    assert f'"data-limit":"{LIMITS["text"].length}"' in told
+    for name, field in (("author", "author"), ("email", "email"), ("website", "url")):
+        assert re.search(rf'"name":"{name}"[^}}]*"maxlength":"{LIMITS[field].length}"', told), name

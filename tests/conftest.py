@@ -279,7 +279,7 @@ def run_node() -> Callable[..., str]:
             cwd=NODE_CLIENTS,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,  # Firefox is slow to start where others are at work
             check=False,
         )
         assert done.returncode == 0, done.stderr

@@ -96,6 +96,27 @@ _MOVING, _TRIAL = (f"tests/actions/owning/test_{name}.py" for name in ("moving",
 _FEEDS = "tests/web/feeds/test_feeds.py"
 
 GUARDS = (
+    Guard(
+        "the script builds no tag that is not on its list",
+        "embed/embed.js",
+        "if (!TAGS.includes(tag)) return inside;",
+        "",
+        ("tests/web/thread/test_lists.py",),
+    ),
+    Guard(
+        "the script sets no attribute that is not on its list",
+        "embed/embed.js",
+        "const listed = ATTRIBUTES.includes(name)",
+        "const listed = true",
+        ("tests/web/thread/test_lists.py",),
+    ),
+    Guard(
+        "the script makes links to web and mail addresses alone",
+        "embed/embed.js",
+        "{ href: /^(https?:\\/\\/|mailto:|#)/i.test(value), ",
+        "{ ",
+        ("tests/web/thread/test_lists.py",),
+    ),
     # The store
     Guard(
         "a write on SQLite begins with BEGIN IMMEDIATE",

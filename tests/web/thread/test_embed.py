@@ -71,7 +71,7 @@ def test_nothing_is_asked_until_the_thread_is_near_and_nothing_shifts_when_it_co
     seen.quiet(place.server.url, place.site)
 
 
-def test_a_place_with_room_reserved_by_the_page_shifts_nothing_either(place, page):
+def test_a_thread_with_nothing_below_it_shifts_nothing_either(place, page):
     address = place.article(EMBED.replace("{inside}", ""))
     place.put(address, "A word")
     watch(page)

@@ -83,7 +83,7 @@ def fate_of(comment: StoredComment, thread: Outline, now: int) -> Fate:
         site_url=thread.site.url,
         origins=thread.origins,
         held_for=comment.held_for if comment.status is Status.PENDING else "",
-        decided_for=comment.decided_for,
+        decided_for=comment.decided_for if comment.status is Status.REJECTED else "",
         open_until=open_until(thread.rules, comment, now),
         edited=comment.edited_at is not None,
         created_at=comment.created_at,

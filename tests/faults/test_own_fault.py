@@ -11,8 +11,7 @@ def broken(monkeypatch):
         raise RuntimeError(PLAIN)
 
     for verb in (
-        "web.thread.routes.submit",
-        "web.api.routes.submit",
+        "web.thread.posting.submit_all",
         "web.akismet.calls.check_all",
         "web.rights.routes.describe",
     ):

@@ -222,8 +222,7 @@ def log():
 
 def test_faults_of_ours_repeat_nobody_and_name_the_request(folder, monkeypatch, log, caplog):
     for verb in (
-        "web.thread.routes.submit",
-        "web.api.routes.submit",
+        "web.thread.posting.submit_all",
         "web.akismet.calls.check_all",
         "web.desk.routes.words",
     ):

@@ -62,7 +62,7 @@ def test_a_file_that_is_no_database_is_unavailable(tmp_path, url):
 def test_a_migration_may_drop_a_table_that_others_refer_to_and_leaves_the_references_on(store):
     with store.write() as connection:
         connection.execute(insert(sites).values(id=1, url="https://a.example", name="a", mode="enforce", created_at=0))
-        connection.execute(text("INSERT INTO site_origins VALUES (1, 'https://a.example')"))
+        connection.execute(text("INSERT INTO site_origins (site_id, origin) VALUES (1, 'https://a.example')"))
     with store._database.migrate() as connection:
         connection.execute(text("CREATE TABLE kept (id INTEGER PRIMARY KEY, url)"))
         connection.execute(text("INSERT INTO kept SELECT id, url FROM sites"))
@@ -76,7 +76,7 @@ def test_a_migration_may_drop_a_table_that_others_refer_to_and_leaves_the_refere
 def test_a_migration_that_breaks_a_reference_is_not_committed(store):
     def breaking():
         with store._database.migrate() as connection:
-            connection.execute(text("INSERT INTO site_origins VALUES (7, 'https://nowhere.example')"))
+            connection.execute(text("INSERT INTO site_origins (site_id, origin) VALUES (7, 'https://nowhere.example')"))
 
     with pytest.raises(Damaged, match="refer to rows that are not there"):
         breaking()

@@ -9,8 +9,8 @@ import pytest
 from babel import Locale
 
 from rejoinder.locale.catalogue import REVIEWED, Catalogue, compiled, read, written
+from rejoinder.locale.policy_words import POLICY
 from rejoinder.locale.speech import LANGUAGES, loaded, spoken
-from rejoinder.locale.thread_words import POLICY
 from rejoinder.policy.refusals import REFUSALS
 from rejoinder.policy.reports import REASONS
 from rejoinder.policy.waiting import WAITING

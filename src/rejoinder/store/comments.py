@@ -177,8 +177,7 @@ def insert_comments(connection: Connection, new: Sequence[NewComment]) -> list[i
 
 def by_id(connection: Connection, comment_id: int) -> StoredComment | None:
     """One comment, whatever its status."""
-    row = connection.execute(WITH_PAGE.where(comments.c.id == comment_id)).first()
-    return stored(row) if row else None
+    return by_ids(connection, [comment_id]).get(comment_id)
 
 
 def twigs(connection: Connection, page_id: int) -> list[Twig]:

@@ -8,7 +8,7 @@ from rejoinder.actions.deciding.decide import decide
 from rejoinder.actions.owning.people import add_moderator
 from rejoinder.actions.owning.sites import add_site
 from rejoinder.actions.reading.edit import edit
-from rejoinder.actions.reading.mine import MOST, look_up_all
+from rejoinder.actions.reading.mine import MOST, read_mine
 from rejoinder.actions.reading.receipt import look_up, make_receipt
 from rejoinder.actions.reading.remove import remove
 from rejoinder.actions.reading.submit import Draft, submit
@@ -80,17 +80,17 @@ def test_many_receipts_at_once_in_their_order_each_once_and_nothing_of_others(wr
     gone = make_receipt(house, put(house, "Third", author="Dee"))
     remove(house, gone)
     asked = [second, "x", done.receipt, gone, second, make_receipt(house, 10**6), done.receipt[:-1]]
-    found = look_up_all(house, asked)
+    found = [own.fate for own in read_mine(house, asked)]
     assert [fate.text for fate in found] == ["Second", "The bridge is too narrow."]
     assert found == [look_up(house, second), look_up(house, done.receipt)]
-    assert look_up_all(house, []) == []
+    assert read_mine(house, []) == []
 
 
 def test_more_than_that_are_refused(written):
     house, done = written
-    assert len(look_up_all(house, [done.receipt] * MOST)) == 1
+    assert len(read_mine(house, [done.receipt] * MOST)) == 1
     with pytest.raises(TooLarge):
-        look_up_all(house, [done.receipt] * (MOST + 1))
+        read_mine(house, [done.receipt] * (MOST + 1))
 
 
 @pytest.mark.parametrize("receipt", ["", "x", "eyJ2IjoxLCJjIjoxfQ", "é" * 50])
@@ -98,4 +98,4 @@ def test_what_is_no_receipt_of_ours_finds_nothing(written, receipt):
     house, _done = written
     with pytest.raises(NotFound):
         look_up(house, receipt)
-    assert look_up_all(house, [receipt]) == []
+    assert read_mine(house, [receipt]) == []

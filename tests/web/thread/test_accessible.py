@@ -166,9 +166,9 @@ def test_scripts_without_blanks_break(place, new_page, text):
     put(server.house, text, site=site, page_url=f"{site}/a")
     page = opened(place, new_page, width=320)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.locator(".rejoinder-body", has_text=text[:10]).last.evaluate(
-        "(node) => node.scrollWidth <= node.clientWidth"
-    )
+    body = page.locator(".rejoinder-body", has_text=text[:10]).last
+    assert body.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    assert body.evaluate("(node) => node.firstElementChild.clientHeight > 40"), "on several lines"
 
 
 def test_forced_colours_and_print_keep_what_is_needed(place, new_page):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
 from itsdangerous.encoding import base64_encode
-from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.reading.read import Outline, outlines
@@ -18,7 +16,7 @@ from rejoinder.moderation import Status
 from rejoinder.store import comments
 from rejoinder.store.comments import StoredComment
 
-__all__ = ["Fate", "comment_of_receipt", "fate_of", "fates", "look_up", "make_receipt", "number_in", "unknown_receipt"]
+__all__ = ["Fate", "comment_of_receipt", "fate_of", "look_up", "make_receipt", "number_in", "unknown_receipt"]
 
 _VERSION = 1  # a receipt says what it is, so that a later kind of signed string cannot be taken for one
 
@@ -57,18 +55,10 @@ def make_receipt(house: Installation, comment_id: int) -> str:
 def look_up(house: Installation, receipt: str) -> Fate:
     """What became of the comment. Raises `NotFound` for a receipt that is not ours, or whose comment was deleted."""
     with house.store.read() as connection:
-        found = fates(house, connection, [comment_of_receipt(house, receipt)])
-    if not found:
-        raise unknown_receipt()
-    return found[0]
-
-
-def fates(house: Installation, connection: Connection, comment_ids: Sequence[int]) -> list[Fate]:
-    """What became of these comments, in this order; those that were deleted are left out."""
-    found, now = comments.by_ids(connection, comment_ids), house.clock()
-    known = outlines(house, connection, found.values())
-    told = filter(None, map(found.get, comment_ids))
-    return [fate_of(one, known[one.page_id], now) for one in told if one.status is not Status.REMOVED]
+        found = comments.by_id(connection, comment_of_receipt(house, receipt))
+        if found is None or found.status is Status.REMOVED:
+            raise unknown_receipt()
+        return fate_of(found, outlines(house, connection, [found])[found.page_id], house.clock())
 
 
 def fate_of(comment: StoredComment, thread: Outline, now: int) -> Fate:

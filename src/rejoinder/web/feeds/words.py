@@ -10,7 +10,7 @@ __all__ = ["name_of", "title_of_comment", "title_of_feed"]
 
 def title_of_feed(site: str, page: str, speech: Speech) -> str:
     """What a feed is called: by its page, or by its site."""
-    return f"{speech.gettext('Comments')}: {isolated(page or site)}"
+    return speech.gettext("Comments: %(title)s") % {"title": isolated(page or site)}
 
 
 def title_of_comment(author: str, page: str, speech: Speech) -> str:

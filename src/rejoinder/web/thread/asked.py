@@ -12,10 +12,10 @@ from rejoinder.comment import Order
 from rejoinder.errors import BadInput
 from rejoinder.locale import Speech, choose, speak
 from rejoinder.policy.rules import Rules
-from rejoinder.web.border.forms import query_of, site_in
+from rejoinder.web.border.forms import form_of, query_of, site_in
 from rejoinder.web.border.ids import number_in
 
-__all__ = ["Asked", "asked_of", "by_header", "part_in", "speech_for"]
+__all__ = ["Asked", "asked_of", "by_header", "part_in", "sent_in", "speech_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,15 @@ def speech_for(request: Request, lang: str, rules: Rules | None = None) -> Speec
     """The language of an answer: the one that is asked for, else the owner's, else the browser's, else English."""
     wanted = lang or (rules.language if rules else "")
     return speak(wanted) if wanted else choose(request.headers.get("accept-language", ""))
+
+
+async def sent_in(request: Request) -> tuple[dict[str, str], Speech]:
+    """The fields of a form, which are noted for whoever tells what is wrong with them, and the language of the answer.
+
+    Raises what `form_of` raises.
+    """
+    sent = request.state.sent = await form_of(request)
+    return sent, speech_for(request, sent.get("lang", ""))
 
 
 def by_header(lang: str, rules: Rules) -> bool:

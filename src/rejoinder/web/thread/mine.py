@@ -13,20 +13,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rejoinder.actions.reading.edit import edit as edit_comment
-from rejoinder.actions.reading.mine import look_up_all
+from rejoinder.actions.reading.mine import read_mine
 from rejoinder.actions.reading.own import Own, read_own_all
 from rejoinder.actions.reading.read import Part, read_thread
-from rejoinder.actions.reading.receipt import Fate, comment_of_receipt, look_up, unknown_receipt
+from rejoinder.actions.reading.receipt import Fate, look_up, unknown_receipt
 from rejoinder.actions.reading.remove import remove
 from rejoinder.locale import Speech
 from rejoinder.moderation import Status
 from rejoinder.text.clean import LIMITS
 from rejoinder.text.markup import Node
 from rejoinder.web.answers import json, render
-from rejoinder.web.border.forms import fields_of, form_of
+from rejoinder.web.border.forms import fields_of
 from rejoinder.web.border.house import house_of, rates_of
 from rejoinder.web.border.peers import address_of
-from rejoinder.web.thread.asked import speech_for
+from rejoinder.web.thread.asked import sent_in, speech_for
 from rejoinder.web.thread.draft import receipt_in
 from rejoinder.web.thread.links import thread_url
 from rejoinder.web.thread.nodes import nodes_of
@@ -55,8 +55,7 @@ async def ask(request: Request) -> Response:
 @in_their_language
 async def change(request: Request) -> Response:
     """With a text, the comment gets it; without one, the form to change it comes back as nodes."""
-    sent = request.state.sent = await form_of(request)
-    speech = speech_for(request, sent.get("lang", ""))
+    sent, speech = await sent_in(request)
     do = _changed if "text" in sent else _form
     return json(await run_in_threadpool(do, request, sent, speech))
 
@@ -65,8 +64,7 @@ async def change(request: Request) -> Response:
 @in_their_language
 async def delete(request: Request) -> Response:
     """Delete a comment; what is left of it, if replies hang under it, comes back as nodes."""
-    sent = request.state.sent = await form_of(request)
-    speech = speech_for(request, sent.get("lang", ""))
+    sent, speech = await sent_in(request)
     return json(await run_in_threadpool(_deleted, request, receipt_in(sent), speech))
 
 
@@ -95,9 +93,6 @@ def edit_now(request: Request, found: Fate, receipt: str, text: str) -> None:
 
 
 def _mine(request: Request, receipts: list[str], speech: Speech) -> list[dict[str, Any]]:
-    house = house_of(request)
-    numbers = [found.comment_id for found in look_up_all(house, receipts)]
-    own = read_own_all(house, numbers)
     return [
         {
             "id": str(one.fate.comment_id),
@@ -106,7 +101,7 @@ def _mine(request: Request, receipts: list[str], speech: Speech) -> list[dict[st
             # What is published stands in the thread already.
             "nodes": [] if one.fate.status is Status.PUBLISHED else _article(request, one, speech),
         }
-        for one in filter(None, map(own.get, numbers))
+        for one in read_mine(house_of(request), receipts)
     ]
 
 
@@ -119,10 +114,10 @@ def _form(request: Request, sent: dict[str, str], speech: Speech) -> dict[str, A
 
 
 def _changed(request: Request, sent: dict[str, str], speech: Speech) -> dict[str, Any]:
-    receipt = receipt_in(sent)
-    edit_now(request, look_up(house_of(request), receipt), receipt, sent["text"])
-    number = comment_of_receipt(house_of(request), receipt)
-    own = read_own_all(house_of(request), [number]).get(number)
+    house, receipt = house_of(request), receipt_in(sent)
+    found = look_up(house, receipt)
+    edit_now(request, found, receipt, sent["text"])
+    own = read_own_all(house, [found.comment_id]).get(found.comment_id)
     if own is None:
         raise unknown_receipt()
     done = written(request, own, receipt, speech)
@@ -133,12 +128,11 @@ def _changed(request: Request, sent: dict[str, str], speech: Speech) -> dict[str
 
 def _deleted(request: Request, receipt: str, speech: Speech) -> dict[str, Any]:
     house = house_of(request)
-    number = comment_of_receipt(house, receipt)
     found = look_up(house, receipt)
     refuse_origin(request, house, found.origins, private=True)
     remove(house, receipt)
-    view = read_thread(house, found.site_url, found.page_url, Part(at=number))
-    left = [one for one in view.placed if one.comment.id == number]
+    view = read_thread(house, found.site_url, found.page_url, Part(at=found.comment_id))
+    left = [one for one in view.placed if one.comment.id == found.comment_id]
     look = look_of(request, "embed", speech)
     here = thread_url(look.base, found.site_url, found.page_url)
     tombstones = [shown(look, one, here, {}, in_article=True) for one in left]

@@ -21,7 +21,7 @@ from rejoinder.web.border.house import house_of, rates_of
 from rejoinder.web.border.ids import number_in
 from rejoinder.web.border.peers import address_of
 from rejoinder.web.shown import link
-from rejoinder.web.thread.asked import speech_for
+from rejoinder.web.thread.asked import sent_in, speech_for
 from rejoinder.web.thread.links import frames, thread_url
 from rejoinder.web.thread.nodes import nodes_of
 from rejoinder.web.thread.origins import refuse_origin
@@ -55,8 +55,7 @@ async def ask(request: Request) -> Response:
 @in_their_language
 async def report(request: Request) -> Response:
     """Take a report from that page, or show it again with what is wrong."""
-    sent = request.state.sent = await form_of(request)
-    speech = speech_for(request, sent.get("lang", ""))
+    sent, speech = await sent_in(request)
     return await run_in_threadpool(_reported, request, sent, speech)
 
 
@@ -72,8 +71,7 @@ async def report_form(request: Request) -> Response:
 @in_their_language
 async def send_report(request: Request) -> Response:
     """Take a report from the script."""
-    sent = request.state.sent = await form_of(request)
-    speech = speech_for(request, sent.get("lang", ""))
+    sent, speech = await sent_in(request)
     await run_in_threadpool(_report, request, sent)
     return json({"told": speech.gettext(DONE["reported"])})
 

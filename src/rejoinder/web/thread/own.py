@@ -18,10 +18,10 @@ from rejoinder.errors import BadInput, Conflict, Refused, RejoinderError, TooMan
 from rejoinder.locale import Speech
 from rejoinder.text.clean import LIMITS
 from rejoinder.web.answers import html, retry_after
-from rejoinder.web.border.forms import form_of, query_of
+from rejoinder.web.border.forms import query_of
 from rejoinder.web.border.house import house_of
 from rejoinder.web.shown import link
-from rejoinder.web.thread.asked import speech_for
+from rejoinder.web.thread.asked import sent_in, speech_for
 from rejoinder.web.thread.draft import receipt_in, text_in
 from rejoinder.web.thread.links import data_url, frames, receipt_url, thread_url
 from rejoinder.web.thread.mine import edit_now
@@ -45,15 +45,13 @@ async def receipt(request: Request) -> Response:
 @in_their_language
 async def change(request: Request) -> Response:
     """Give a comment another text, or show the form again: with a preview, or with what is wrong."""
-    sent = request.state.sent = await form_of(request)
-    return await run_in_threadpool(_change, request, sent, speech_for(request, sent.get("lang", "")))
+    return await run_in_threadpool(_change, request, *await sent_in(request))
 
 
 @in_their_language
 async def delete(request: Request) -> Response:
     """Ask whether a comment is to be deleted; with `sure`, delete it."""
-    sent = request.state.sent = await form_of(request)
-    return await run_in_threadpool(_delete, request, sent, speech_for(request, sent.get("lang", "")))
+    return await run_in_threadpool(_delete, request, *await sent_in(request))
 
 
 def _change(request: Request, sent: dict[str, str], speech: Speech) -> Response:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias, TypeVar, overload
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from starlette.requests import Request
 
@@ -23,7 +23,7 @@ from rejoinder.web.gathering import Gathering
 from rejoinder.web.thread.admission import admit
 from rejoinder.web.thread.draft import draft_of
 
-__all__ = ["Posts", "posts_for", "take"]
+__all__ = ["Posts", "posts_for", "take", "take_and_draw"]
 
 # Comments in one list, and lists at once: while one waits for the disk, the next is judged, as with clients' checks
 # (`web/akismet/app`).
@@ -53,26 +53,28 @@ def posts_for(house: Installation) -> Posts:
     return Gathering(partial(_answer_all, house), _MOST, _LANES)
 
 
-@overload
-async def take(request: Request, fields: Mapping[str, str], key: Callable[[], str]) -> Submitted: ...
-
-
-@overload
-async def take(
-    request: Request, fields: Mapping[str, str], key: Callable[[], str], draw: Callable[[Submitted, Own], T]
-) -> T: ...
-
-
-async def take(
-    request: Request, fields: Mapping[str, str], key: Callable[[], str], draw: Draw | None = None
-) -> Submitted | Any:
-    """Take a comment; returns, when it is on disk, what became of it, or what `draw` makes of that.
+async def take(request: Request, fields: Mapping[str, str], key: Callable[[], str]) -> Submitted:
+    """Take a comment; returns, when it is on disk, what became of it.
 
     Raises what `submit` raises, `TooMany`, and what `key` raises.
     """
-    posts: Posts = request.app.state.posts
-    done = await posts.answer(_Sent(request, fields, key, draw))
-    request.state.may_read = sender_origin(request) is not None  # a page that may write here may read what became of it
+    done: Submitted = await _answer(_Sent(request, fields, key, None))
+    return done
+
+
+async def take_and_draw(
+    request: Request, fields: Mapping[str, str], key: Callable[[], str], draw: Callable[[Submitted, Own], T]
+) -> T:
+    """The same; returns what `draw` makes of it."""
+    drawn: T = await _answer(_Sent(request, fields, key, draw))
+    return drawn
+
+
+async def _answer(sent: _Sent) -> Any:
+    posts: Posts = sent.request.app.state.posts
+    done = await posts.answer(sent)
+    # A page that may write here may read what became of it.
+    sent.request.state.may_read = sender_origin(sent.request) is not None
     return done
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from rejoinder.errors import NotFound
+from rejoinder.actions.reading.receipt import unknown_receipt
 from rejoinder.locale import ENGLISH, N_, Speech
 from rejoinder.moderation import Status
 from rejoinder.policy.refusals import REFUSALS
@@ -80,7 +80,7 @@ def fate(status: Status, held_for: str = "", decided_for: str = "", speech: Spee
     Raises `NotFound` for a removed comment, of which nothing is told any more.
     """
     if status not in FATES:
-        raise NotFound("unknown_receipt", "There is no comment for this receipt.", "It may have been deleted.")
+        raise unknown_receipt()
     told = FATES[status]
     why = _why(status, held_for, decided_for)
     more = " ".join(speech.gettext(one) for one in (why, told.more) if one)

@@ -21,14 +21,14 @@ from rejoinder.web.answers import json, retry_after
 from rejoinder.web.border.forms import form_of, site_in
 from rejoinder.web.border.house import house_of
 from rejoinder.web.border.keys import key_in, new_key
-from rejoinder.web.thread.asked import Asked, speech_for
+from rejoinder.web.thread.asked import Asked, sent_in, speech_for
 from rejoinder.web.thread.draft import text_in
 from rejoinder.web.thread.links import receipt_url
 from rejoinder.web.thread.mine import written
 from rejoinder.web.thread.nodes import nodes_of
 from rejoinder.web.thread.origins import refuse_strangers
 from rejoinder.web.thread.pages import Form, thread_page
-from rejoinder.web.thread.posting import take
+from rejoinder.web.thread.posting import take, take_and_draw
 from rejoinder.web.thread.problems import problem_of
 from rejoinder.web.thread.sharing import in_their_language, shared
 from rejoinder.web.thread.shown import in_words
@@ -62,10 +62,11 @@ async def post(request: Request) -> Response:
 @in_their_language
 async def send(request: Request) -> Response:
     """Take a comment from the script; its article comes back, to be put into the thread that is on the screen."""
-    sent = request.state.sent = await form_of(request)
+    sent, speech = await sent_in(request)
     site_in(sent)
-    speech = speech_for(request, sent.get("lang", ""))
-    out = await take(request, sent, partial(_key, sent), lambda done, own: written(request, own, done.receipt, speech))
+    out = await take_and_draw(
+        request, sent, partial(_key, sent), lambda done, own: written(request, own, done.receipt, speech)
+    )
     return json(out, status=201)
 
 

@@ -2,8 +2,8 @@
 
 All catalogues are read when this module is imported, by the web alone, and nothing changes afterwards: no lock, nothing
 that a request could make us load, and what is asked for is only ever compared with what is there. With seven languages
-of 138 sentences that took 126 to 141 ms from a checkout (`python -X importtime`, two cores of a shared machine), once in
-a process; the package, whose catalogues are compiled already, takes less. A moment takes 12 µs, a number 9.
+of 138 sentences that took 126 to 141 ms from a checkout (`python -X importtime`, two cores of a shared machine), once
+in a process; the package, whose catalogues are compiled already, takes less. A moment takes 12 µs, a number 9.
 
 A checkout has the .po files and compiles them in memory; the package has the .mo files, made by the build
 (hatch_build.py), and no .po. So there is never a compiled file that is older than its source.

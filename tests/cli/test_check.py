@@ -2,16 +2,15 @@
 
 import gzip
 import json
-import subprocess
-import sys
+from subprocess import CompletedProcess
 
 from rejoinder.filter import Comment, SpamFilter
+from tests.cli.programs import rejoinder
 
 
-def check(*arguments: str, given: str | bytes = "") -> subprocess.CompletedProcess[bytes]:
+def check(*arguments: str, given: str | bytes = "") -> CompletedProcess[bytes]:
     data = given.encode() if isinstance(given, str) else given
-    program = [sys.executable, "-c", "from rejoinder.cli import main; main()", "check", *arguments]
-    return subprocess.run(program, input=data, capture_output=True, check=False)
+    return rejoinder("check", *arguments, stdin=data)
 
 
 def lines(*rows: dict[str, object]) -> str:

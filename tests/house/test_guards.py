@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.house.guards import GUARDS, ROOT, SOURCE, passes, switched_off
+from tests.house.guards import GUARDS, ROOT, SOURCE, switched_off
 
 QUICK = [guard for guard in GUARDS if guard.quick]
 
@@ -18,10 +18,6 @@ def test_the_change_fits_the_source_and_its_tests_are_there(guard):
     for test in guard.tests:
         path, _, name = test.partition("::")
         assert re.search(rf"^def {name.partition('[')[0] or 'test_'}", (ROOT / path).read_text("utf-8"), re.MULTILINE)
-
-
-def test_with_the_guards_on_their_tests_pass():
-    assert passes([test for guard in QUICK for test in guard.tests])
 
 
 @pytest.mark.parametrize("guard", QUICK, ids=lambda guard: guard.name)

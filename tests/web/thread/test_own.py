@@ -83,7 +83,9 @@ def test_what_is_sent_to_its_forms_from_elsewhere_is_refused(server, receipt):
 
 @pytest.mark.parametrize("path", ["edit", "delete"])
 def test_a_receipt_that_is_not_ours_changes_nothing(server, receipt, path):
-    assert post(server, path, receipt=receipt[:-1] + "x", text="x", sure="1").status_code == 404
+    # The last sign is left alone: of its six bits two say nothing, so that another may mean the same.
+    other = receipt[:-2] + ("A" if receipt[-2] != "A" else "B") + receipt[-1]
+    assert post(server, path, receipt=other, text="x", sure="1").status_code == 404
     assert post(server, path, text="x", sure="1").status_code == 400
     assert count(server.house) == 1
 

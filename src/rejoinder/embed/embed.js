@@ -72,10 +72,10 @@
     nodes.flatMap((node) => {
       if (typeof node === "string") return [node];
       const [tag, attributes, children] = node;
-      const inside = build(children || [], end);
+      const inside = build(children, end);
       if (!TAGS.includes(tag)) return inside;
       const made = /svg|path/.test(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : el(tag);
-      for (let [name, value] of Object.entries(attributes || {})) {
+      for (let [name, value] of Object.entries(attributes)) {
         if (/^(id|for|aria-(controls|describedby|labelledby))$/.test(name)) {
           value = value.replace(/\S+/g, (one) => (/^comment-\d+$/.test(one) ? one : one + end));
         }
@@ -123,9 +123,9 @@
     const status = el("p", { class: "rejoinder-status", role: "status", dir: "auto", tabindex: "-1" });
     const mine = {}; // number of a comment of this reader's -> its receipt
     let attempt = {};
-    let words, section, list, form, home, heading, parent, later;
+    let whole, words, section, list, form, home, heading, parent, later, locale;
 
-    const word = (name, number) => (words[name] || "").replace("%(num)s", number?.toLocaleString(page.lang));
+    const word = (name, number) => (words[name] || "").replace("%(num)s", number?.toLocaleString(locale));
     const article = (number) => number && list.querySelector(`#comment-${number}`);
     // One deed at a time, and a sentence if it fails. The button that was pressed keeps the focus: it is not disabled.
     const trying = async (spot, button, deed) => {
@@ -133,6 +133,7 @@
       alert.remove();
       if (button) button.ariaBusy = "true";
       try {
+        await whole;
         await deed();
       } catch (error) {
         status.textContent = "";
@@ -144,19 +145,20 @@
       if (button) button.ariaBusy = null;
     };
 
-    const dress = (root = section) => {
-      const relative = new Intl.RelativeTimeFormat(page.lang, { numeric: "auto" });
-      for (const time of root.querySelectorAll("time")) {
+    const dress = (roots = [section]) => {
+      const ago = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+      const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
+      const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+      for (const time of roots.flatMap((root) => [...root.querySelectorAll("time")])) {
         const moment = new Date(time.dateTime);
         const age = Math.max(0, Date.now() - moment) / 1000;
         const [unit, length] = age < 3570 ? ["minute", 60] : age < 84600 ? ["hour", 3600] : ["day", 86400];
-        const date = (style) => moment.toLocaleString(page.lang, style);
-        time.title = date({ dateStyle: "full", timeStyle: "short" });
-        time.textContent =
-          age < RECENT ? relative.format(-Math.round(age / length), unit) : date({ dateStyle: "medium" });
+        time.title = exact.format(moment);
+        time.textContent = age < RECENT ? ago.format(-Math.round(age / length), unit) : date.format(moment);
       }
-      for (const button of root.querySelectorAll(".rejoinder-votes button")) {
-        button.ariaPressed = kept().votes?.[button.dataset.id] === (button.dataset.act === "up" ? 1 : -1);
+      const { votes } = kept();
+      for (const button of section.querySelectorAll(".rejoinder-votes button")) {
+        button.ariaPressed = votes?.[button.dataset.id] === (button.dataset.act === "up" ? 1 : -1);
       }
       // Branches can be folded. What is deeper than a folded comment before it is hidden.
       let closed = Infinity;
@@ -165,8 +167,9 @@
         one.hidden = depth(one) > closed;
         if (!one.hidden) closed = Infinity;
         let fold = one.querySelector("[data-act=fold]");
+        const last = tail(one);
         let number = 0;
-        for (let next = one; next !== tail(one); next = next.nextElementSibling) number++;
+        for (let next = one; next !== last; next = next.nextElementSibling) number++;
         if (number && !fold) {
           fold = act("fold");
           fold.ariaExpanded = "true";
@@ -193,7 +196,7 @@
       else if (above) tail(above).after(made);
       else if (kept().order === "newest") list.prepend(made);
       else list.append(made);
-      dress();
+      dress([made]);
       return made;
     };
     // What the server answered to a deed: the article in its place, the count above, the sentence beside it.
@@ -274,7 +277,7 @@
           for (const { id } of made) if (id) list.querySelector(`#${id}`)?.remove();
           (link.closest(".rejoinder-more") || link).remove();
           list.append(...made);
-          dress();
+          dress(made);
           made[0].focus({ preventScroll: true });
           recall();
         }),
@@ -305,11 +308,26 @@
       if (known) return trying(section, null, async () => (await more()).recall());
     };
 
-    const draw = (nodes) => {
+    // Comments below the screen follow when it is painted.
+    const follow = async (rest, end) => {
+      const into = list;
+      while (rest.length) {
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        if (list !== into) return;
+        const made = build(rest.splice(0, 9), end);
+        list.append(...made);
+        dress(made);
+      }
+    };
+    const draw = (nodes, at) => {
       const old = place.querySelector("form");
       const was = old && new FormData(old);
       const active = old?.contains(document.activeElement) && document.activeElement.name;
-      section = build(nodes).find((node) => node.nodeType);
+      const end = `-${random()}`;
+      const [drawn] = nodes;
+      const articles = drawn[2].find((node) => node[1].class === "rejoinder-list")[2];
+      const rest = at || old ? [] : articles.splice(innerHeight / 90 + 1); // hardly any is lower
+      [section] = build([drawn], end);
       words = JSON.parse(section.dataset.words || "{}");
       list = section.querySelector(".rejoinder-list");
       form = section.querySelector("form[data-act=post]") || el("form", 0, el("textarea", { name: "text" })); // closed
@@ -319,6 +337,11 @@
       // The reader may have begun to type into a form that stood here, as the server wrote it or in another order.
       for (const name of ["text", "author", "email", "website"]) {
         if (was?.get(name) && form.elements[name]) form.elements[name].value = was.get(name);
+      }
+      try {
+        locale = new Intl.Locale(page.lang);
+      } catch {
+        locale = section.lang; // "de_DE" is no language
       }
       dress();
       place.replaceChildren(section);
@@ -344,6 +367,7 @@
           if (target.name === "text") more().then(({ typed }) => typed(target.form, type), () => {});
         });
       }
+      whole = follow(rest, end);
       recall();
     };
     const begin = async () => {
@@ -353,7 +377,7 @@
       try {
         const { nodes } = await ask(`thread?${asked}`);
         await styled;
-        draw(nodes);
+        draw(nodes, at);
         if (at) article(at)?.focus();
       } catch (error) {
         if (place.firstElementChild && !place.querySelector("[data-act=again]")) return; // what the server wrote is better
@@ -364,7 +388,8 @@
         place.replaceChildren(el("div", { class: "rejoinder" }, alert, again));
       }
     };
-    addEventListener("hashchange", () => {
+    addEventListener("hashchange", async () => {
+      await whole;
       const one = list && meant() && article(meant());
       if (!place.isConnected || !meant()) return;
       if (!one) begin();

@@ -80,6 +80,57 @@ def test_a_thread_with_nothing_below_it_shifts_nothing_either(place, page):
     assert page.evaluate("shifts") == 0
 
 
+# How many comments each change of the page added.
+ADDED = """
+  window.added = [];
+  new MutationObserver((changes) => {
+    const now = document.querySelectorAll(".rejoinder-comment").length;
+    const before = added.reduce((sum, one) => sum + one, 0);
+    if (now > before) added.push(now - before);
+  }).observe(document, { childList: true, subtree: true });
+"""
+
+
+def test_what_a_screen_shows_is_drawn_first_and_the_rest_follows_in_its_place(place, page):
+    address = place.article()
+    first = place.put(address, "The first word")
+    replies = [place.put(address, f"Reply {number}", parent_id=first) for number in range(30)]
+    others = [place.put(address, f"Another {number}") for number in range(9)]
+    page.add_init_script(ADDED)
+    page.set_viewport_size({"width": 412, "height": 823})
+    page.goto(address)
+    expect(page.locator(".rejoinder-comment")).to_have_count(40)
+    assert page.evaluate("added") == [10, 9, 9, 9, 3]
+    shown = page.evaluate("[...document.querySelectorAll('.rejoinder-comment')].map((one) => +one.dataset.id)")
+    assert shown == [first, *replies, *others]
+    fold = page.locator(f"#comment-{first} [data-act=fold]")
+    expect(fold).to_have_text(re.compile("30"))
+    fold.click()
+    expect(page.locator(".rejoinder-comment:visible")).to_have_count(10)
+    assert page.evaluate(
+        "[...document.querySelectorAll('[id]')].length === new Set([...document.querySelectorAll('[id]')]"
+        ".map((one) => one.id)).size"
+    )
+
+
+def test_whoever_follows_a_permalink_sees_the_whole_thread_at_once(place, page):
+    address = place.article()
+    numbers = [place.put(address, f"Word {number}") for number in range(30)]
+    page.add_init_script(ADDED)
+    page.goto(f"{address}#comment-{numbers[25]}")
+    expect(page.locator(f"#comment-{numbers[25]}")).to_be_focused()
+    assert page.evaluate("added") == [30]
+
+
+@pytest.mark.parametrize("lang", ["de_DE", "no language at all"])
+def test_a_page_that_names_its_language_badly_has_its_thread_all_the_same(place, page, lang):
+    address = place.article(EMPTY.replace("data-site", f'data-lang="{lang}" data-site'))
+    place.put(address, "A word")
+    page.goto(address)
+    expect(page.locator(".rejoinder-comment")).to_have_count(1)
+    expect(page.locator("time")).not_to_be_empty()
+
+
 def test_a_reader_who_only_reads_leaves_no_trace(place, page):
     address = place.article()
     place.put(address, "A word")

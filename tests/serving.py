@@ -7,10 +7,11 @@ where its installation lies.
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -22,9 +23,9 @@ from starlette.routing import BaseRoute
 
 from rejoinder.actions.installation import Installation
 from rejoinder.actions.judging.judge import Judge
-from rejoinder.actions.owning.people import add_moderator
 from rejoinder.actions.owning.sites import add_site
 from rejoinder.settings import FILE, load_settings
+from rejoinder.store import people
 from rejoinder.store.engine import Store
 from rejoinder.store.people import Moderator
 from rejoinder.store.sites import Site
@@ -34,6 +35,8 @@ from rejoinder.web.border.rules import Rules
 SITE = "https://paper.example"
 PAGE = f"{SITE}/2026/bridge"
 PASSWORD = "correct horse battery"
+# The same, as it is stored: to hash it takes 30 ms, and thousands of tests have a moderator.
+HASHED = "$argon2id$v=19$m=19456,t=2,p=1$HGwtsf8pzONuLTJ0cLdhgg$JGAm98rirrAdWJeQiDKD1CckAyqGHdWbmDW2qlihtvI"
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,34 @@ def _empty_database() -> bytes:
         return file.read_bytes()
 
 
+class _Server(uvicorn.Server):
+    """One that says when it is ready and ends when it is told to.
+
+    uvicorn looks ten times a second whether it should end; thousands of tests would wait for that.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop, self._told = asyncio.get_running_loop(), asyncio.Event()
+        await super().startup(sockets)
+        self.ready.set()
+
+    async def main_loop(self) -> None:
+        counter = 0
+        while not await self.on_tick(counter):
+            counter += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._told.wait(), 0.1)
+
+    def end(self) -> None:
+        """Answer what has been asked, and stop."""
+        self.should_exit = True
+        self._loop.call_soon_threadsafe(self._told.set)
+
+
 @contextmanager
 def serving(
     house: Installation, listener: socket.socket, rules: Rules | None = None, extra: Sequence[BaseRoute] = ()
@@ -84,22 +115,14 @@ def serving(
     from rejoinder.web.server import config_of  # noqa: PLC0415 - the same
 
     rules = rules or Rules()
-    server = uvicorn.Server(config_of(build(house, extra, rules), rules))
+    server = _Server(config_of(build(house, extra, rules), rules))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    ready = threading.Event()
-    started = server.startup
-
-    async def startup(sockets: list[socket.socket] | None = None) -> None:
-        await started(sockets)
-        ready.set()
-
-    server.startup = startup  # type: ignore[method-assign]
     thread.start()
-    assert ready.wait(30), "the server did not start"
+    assert server.ready.wait(30), "the server did not start"
     try:
         yield
     finally:
-        server.should_exit = True
+        server.end()
         thread.join(30)
         assert not thread.is_alive(), "the server did not stop"
 
@@ -138,7 +161,8 @@ def running_server(folder: Path, rules: Rules | None = None, extra: Sequence[Bas
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     made = open_house(folder, url)
     site, key = add_site(made, SITE, "The Paper")
-    moderator = add_moderator(made, "Ada", PASSWORD)
+    with made.store.write() as connection:
+        moderator = people.add_moderator(connection, "Ada", HASHED, made.clock())
     with serving(made, listener, rules, extra):
         yield Server(url, made, site, key, moderator)
     made.store.close()

@@ -39,3 +39,29 @@ def test_copies_of_the_weights_leave_nothing_behind():
         return
     done = subprocess.run([sys.executable, "-c", COPIES], capture_output=True, text=True, check=True)
     assert int(done.stdout) < 30_000, "kilobytes; without it there are some hundred thousand more"
+
+
+CIRCLES = """
+import gc, weakref
+from rejoinder.cli.memory import collect_seldom
+
+class Circle:
+    def __init__(self):
+        self.own = self
+
+looked = []
+gc.callbacks.append(lambda phase, _: looked.append(phase))
+collect_seldom()
+looked.clear()
+lists = [[] for _ in range(10_000)]
+print(len(looked))
+first = weakref.ref(Circle())
+for _ in range(100_000):
+    Circle()
+print(first() is None)
+"""
+
+
+def test_garbage_is_looked_for_seldom_and_still_found():
+    done = subprocess.run([sys.executable, "-c", CIRCLES], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0", "True"]

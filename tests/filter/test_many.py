@@ -59,6 +59,21 @@ def test_so_do_comments_with_a_starter():
     alike(SpamFilter(key=b"another", starter=Starter.shipped()), ODD)
 
 
+def test_so_do_those_that_are_like_spam_and_those_with_a_part_like_it():
+    spam_filter = SpamFilter()
+    plea = "Buy cheap pills from the friendly shop of Doctor Miller in Springfield, who sends them within three hours"
+    invitation = "our garden opens again on sunday and everybody who likes old roses may come with spade or barrow"
+    words = invitation.split()
+    for turn in range(12):
+        spam_filter.learn(Comment(text=f"{plea} {turn}"), "spam", day=20_000)
+        spam_filter.learn(Comment(text=" ".join(words[turn:] + words[:turn])), "ham")
+    comments = [Comment(text=f"{plea} {word}") for word in words] + [Comment(text=word) for word in words]
+    comments += [Comment(text=" ".join([*words * turns, plea, *words * turns])) for turns in range(1, 8)]
+    alike(spam_filter, comments)
+    told = {reason.signal.partition(":")[0] for one in comments for reason in spam_filter.explain(one)}
+    assert {"memory", "part"} <= told
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=6))
 def test_so_do_any_texts(texts):

@@ -19,7 +19,7 @@ from rejoinder.cli.common import DatabaseUrl, DataFolder, opened
 from rejoinder.cli.crew import keep_serving, leave_with, shared_folder
 from rejoinder.cli.listening import listen, listen_on_socket, url_of
 from rejoinder.cli.logs import tell, write_logs
-from rejoinder.cli.memory import give_back
+from rejoinder.cli.memory import collect_seldom, give_back
 from rejoinder.cli.reserve import keep_reserve
 from rejoinder.errors import SettingError
 from rejoinder.settings import Settings, load_settings
@@ -128,7 +128,9 @@ def run(
             figures=figures,
             access_log=settings.access_log,
         )
-        uvicorn.Server(config_of(build(house, extra, rules), rules)).run(sockets=[listener])
+        server = uvicorn.Server(config_of(build(house, extra, rules), rules))
+        collect_seldom()
+        server.run(sockets=[listener])
 
 
 @contextmanager

@@ -34,6 +34,7 @@ __all__ = [
     "Found",
     "Near",
     "Sketch",
+    "apart",
     "are_entries",
     "exact_signal",
     "linked_before",
@@ -115,6 +116,15 @@ def sketches_of(
     at = numbered.searchsorted((which << _TO_COLUMN)[:, None] + _STARTS)
     at = np.where(at >= bounds[which + 1, None], bounds[which, None], at)
     return which, _sketch(letters.take(at))
+
+
+def apart(count: int, which: NDArray[np.int64], sketches: Sketch) -> list[Sketch | None]:
+    """The sketch of each of `count` comments, from what `sketches_of` found."""
+    found: list[Sketch | None] = [None] * count
+    slots, tags = sketches.slots.reshape(-1, BANDS), sketches.tags.reshape(-1, BANDS)
+    for row, place in enumerate(which.tolist()):
+        found[place] = Sketch(slots[row], tags[row])
+    return found
 
 
 def _sketch(values: NDArray[np.int64]) -> Sketch:

@@ -123,7 +123,7 @@ class Seen(NamedTuple):
     tokens: list[str]
     words: list[Word]
     clues: int
-    links: list[Link]
+    links: tuple[Link, ...]
     style: Style
     names: list[str]
     letters: tuple[bytes, ...]
@@ -151,7 +151,7 @@ class Features(NamedTuple):
     tokens: list[str]
     words: list[Word]
     clues: int
-    links: list[Link]
+    links: tuple[Link, ...]
     style: Style
     names: list[str]  # of the features in the groups LINK and FIELD
     letters: tuple[bytes, ...]  # of each token, squeezed

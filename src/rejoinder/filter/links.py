@@ -7,7 +7,9 @@ patterns have bounded repeats and start only at the edge of a word, so that thei
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["Link", "domain_of", "find_links", "host_of", "link_names"]
 
@@ -55,10 +57,11 @@ def domain_of(host: str) -> str:
     return ".".join(labels[-wanted:])
 
 
-def find_links(text: str) -> list[Link]:
+@lru_cache(maxsize=256)  # of a comment they are asked for two or three times
+def find_links(text: str) -> tuple[Link, ...]:
     """The first links of `text`, at most `MOST`. An address without a host leads nowhere and is none."""
     if "://" not in text and ("." not in text or not _ENDING.search(text)):
-        return []
+        return ()
     links = []
     for match in _LINK.finditer(text):
         address = match[0].rstrip(".,;:!?)")
@@ -68,10 +71,10 @@ def find_links(text: str) -> list[Link]:
         links.append(Link(match.start(), match.start() + len(address), host, address.split(host, 1)[-1]))
         if len(links) == MOST:
             break
-    return links
+    return tuple(links)
 
 
-def link_names(links: list[Link]) -> list[str]:
+def link_names(links: Sequence[Link]) -> list[str]:
     """The names of the features that `links` give, each once, in the order in which they are met."""
     names: dict[str, None] = {}
     for link in links:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +25,8 @@ from rejoinder.filter.campaigns import (
     WEIGHT,
     Campaigns,
     Near,
+    Sketch,
+    apart,
     exact_signal,
     linked_before,
     sketch_of,
@@ -286,20 +288,22 @@ class SpamFilter:
         features = looked.features
         weighed = self._learner.weigh(features.columns, features.groups)
         self._weighed_at = Weighing(comment, self._moment, weighed)
-        return self._conclude(looked, weighed, most)
+        return self._conclude(looked, weighed, sketch_of(features.columns, features.groups), most)
 
     def _judge_block(self, comments: Sequence[Comment]) -> list[Verdict]:
         found = self._extractor.extract_many(comments)
         columns = np.concatenate([features.columns for features in found])
         groups = np.concatenate([features.groups for features in found])
-        weighed = self._learner.weigh_many(columns, groups, [len(features.columns) for features in found])
+        sizes = [len(features.columns) for features in found]
+        weighed = self._learner.weigh_many(columns, groups, sizes)
+        sketches = apart(len(sizes), *sketches_of(columns, groups, np.array([0, *accumulate(sizes)])))
         verdicts = []
-        for comment, features, weight in zip(comments, found, weighed, strict=True):
+        for comment, features, weight, sketch in zip(comments, found, weighed, sketches, strict=True):
             looked = Looked(comment, features, fired_signals(comment, features), identity_of(comment, self._hasher))
-            verdicts.append(self._conclude(looked, weight, MOST_REASONS))
+            verdicts.append(self._conclude(looked, weight, sketch, MOST_REASONS))
         return verdicts
 
-    def _conclude(self, looked: Looked, weighed: Weighed, most: int | None) -> Verdict:
+    def _conclude(self, looked: Looked, weighed: Weighed, sketch: Sketch | None, most: int | None) -> Verdict:
         viewer = Viewer(self._extractor, self._learner, self._lender, looked.comment)
         view, peeled = viewer.best(looked.features, weighed)
         reasons = [Reason("prior", PRIOR + self._learner.bias)]
@@ -309,7 +313,7 @@ class SpamFilter:
         no_harm = harmless(peeled, score, PRIOR, signs, self.thresholds.spam_score)
         recalled = self._memory.recall(looked.identity)
         # Learning knows the columns of the whole comment, whatever part of it counts most here.
-        near = self._campaigns.recall(sketch_of(looked.features.columns, looked.features.groups))
+        near = self._campaigns.recall(sketch)
         if recalled is not Label.HAM:
             again = [Reason(signal, WEIGHT) for signal in _again(looked, near, recalled)]
             reasons += again

@@ -14,6 +14,8 @@ most is looked at exactly. Figures: `docs/experiments/2026-11-27-disguise.md`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 from math import log2
 from typing import NamedTuple
 
@@ -181,27 +183,31 @@ def _worst(whole: View, bias: float) -> list[tuple[int, int, float]]:
     """
     weighed, tokens = whole.weighed, len(whole.features.tokens)
     sums = _sums(whole.features, tokens, (weighed.values * weighed.weights, weighed.values**2, weighed.ratios))
+    starts, ends, bounds = _parts_of(tokens)
+    dots, squares, ratios, counts = sums.take(ends, axis=1) - sums.take(starts, axis=1)
+    scores = bias + dots / np.sqrt(np.maximum(squares, 1e-12)) + OFFSET_SHARE * ratios / (counts + 1) ** OFFSET_POWER
     found = []
-    for size in PARTS:
-        starts = np.append(np.arange(0, tokens - size, size // 4), tokens - size)
-        dots, squares, ratios, counts = sums[:, starts + size] - sums[:, starts]
-        scores = (
-            bias + dots / np.sqrt(np.maximum(squares, 1e-12)) + OFFSET_SHARE * ratios / (counts + 1) ** OFFSET_POWER
-        )
-        top = int(scores.argmax())
+    for size, at, to in zip(PARTS, bounds, bounds[1:], strict=False):
+        top = at + int(scores[at:to].argmax())
         found.append((int(starts[top]), size, float(scores[top])))
     return found
 
 
+@lru_cache(maxsize=128)
+def _parts_of(tokens: int) -> tuple[NDArray[np.int64], NDArray[np.int64], list[int]]:
+    """Where the parts of a text of so many tokens begin and end, size after size, and where each size begins here."""
+    starts = [np.append(np.arange(0, tokens - size, size // 4), tokens - size) for size in PARTS]
+    ends = [start + size for start, size in zip(starts, PARTS, strict=True)]
+    return np.concatenate(starts), np.concatenate(ends), [0, *accumulate(map(len, starts))]
+
+
 def _sums(features: Features, tokens: int, parts: tuple[NDArray[np.float32], ...]) -> NDArray[np.float64]:
     """Running sums by token of `parts` and of the number of columns, over words, pairs and letters."""
-    owner = owners(features)
-    inside = owner < tokens
-    owner = owner[inside]
+    owner = owners(features)  # what is no token's lies behind all of them
     sums = np.zeros((len(parts) + 1, tokens + 1))
     for number, part in enumerate(parts):
-        sums[number, 1:] = np.bincount(owner, weights=part[inside], minlength=tokens)
-    sums[-1, 1:] = np.bincount(owner, minlength=tokens)
+        sums[number, 1:] = np.bincount(owner, part, tokens)[:tokens]
+    sums[-1, 1:] = np.bincount(owner, minlength=tokens)[:tokens]
     return sums.cumsum(axis=1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -77,6 +78,7 @@ class StoredCheck:
 
 
 _NAMES = tuple(field.name for field in fields(StoredCheck))
+_values = attrgetter(*_NAMES)
 INSERT = insert(checks)  # one object, so that checks which arrive together are one statement (`Store.together`)
 # Most forms are sent from the page that is commented on, whose address would be stored twice. A referrer that begins so
 # itself, as no address does, is stored behind another such sign.
@@ -105,7 +107,7 @@ def insert_checks(connection: Connection, many: Sequence[StoredCheck]) -> None:
 
 def row_of(check: StoredCheck) -> dict[str, object]:
     """The check as a row of its table."""
-    row = {name: getattr(check, name) for name in _NAMES}
+    row = dict(zip(_NAMES, _values(check), strict=True))
     if check.permalink and check.referrer == check.permalink:
         row["referrer"] = _SAME
     elif check.referrer.startswith(_SAME):

@@ -14,6 +14,7 @@ _PORTS = {"http": 80, "https": 443}
 # What newsletters and social networks append; the article is the same without it.
 _TRACKING = frozenset({"fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid"})
 _ESCAPED = re.compile("%([0-9A-Fa-f]{2})")
+_ODD = re.compile(r"[\s<>\"\\^`{|}']")
 _UNRESERVED = re.compile("[A-Za-z0-9._~-]")  # RFC 3986, 2.3: escaped or not, it is the same address
 
 
@@ -95,8 +96,13 @@ def _split(value: str, what: str) -> SplitResult:
         port = parts.port
     except ValueError:
         raise _bad(what, value) from None
-    odd = any(character.isspace() or character in "<>\"\\^`{|}'" for character in value)
-    if odd or parts.scheme not in _PORTS or not parts.hostname or parts.username is not None or port == 0:
+    if (
+        _ODD.search(value)
+        or parts.scheme not in _PORTS
+        or not parts.hostname
+        or parts.username is not None
+        or port == 0
+    ):
         raise _bad(what, value)
     return parts
 

@@ -7,6 +7,7 @@ They are stored with labels alone; a check stores only what was found (its histo
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import lru_cache
 
 import msgspec
 
@@ -24,6 +25,7 @@ _NAMES = tuple(field.name for field in fields(History))
 _decoder = msgspec.json.Decoder(dict[str, int])
 
 
+@lru_cache(maxsize=256)  # asked for four times while a comment is taken
 def text_digest(vault: Vault, text: str) -> bytes:
     """The keyed digest by which the same text is found again; blanks and line ends do not count."""
     return vault.digest("text", " ".join(text.split()))

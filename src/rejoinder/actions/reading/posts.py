@@ -151,9 +151,8 @@ def _addressed(house: Installation, sites: _Sites, draft: Draft) -> Post:
         refuse_stranger(draft.origin, (one.origin for one in origins))
     draft = cleaned(draft)
     address = page_among(origins, draft.page_url)
-    draft = replace(draft, page_url=address.url)
     # The page's title may have changed since the first attempt.
-    written = draft.page_url, draft.parent_id, draft.text, draft.author, draft.email, draft.url
+    written = address.url, draft.parent_id, draft.text, draft.author, draft.email, draft.url
     return Post(site, address, draft, attempt(house.vault, site.id, draft.key, *written))
 
 
@@ -171,7 +170,8 @@ def _ruled(around: Around, said: Mapping[str, Mapping[str, Any]], post: Post, no
         "" if ask is Ask.NO else value
         for ask, value in ((rules.name, draft.author), (rules.email, draft.email), (rules.website, draft.url))
     )
-    draft = replace(draft, author=author, email=email, url=url)
+    if (author, email, url) != (draft.author, draft.email, draft.url):
+        draft = replace(draft, author=author, email=email, url=url)
     around.check_parent(post)
     return replace(post, draft=draft, rules=rules, linked=rules.hold_links and linked(draft.text, draft.url))
 
@@ -196,7 +196,7 @@ def _comment(post: Post, page: Page | None) -> Comment:
         user_agent=draft.user_agent,
         referrer=draft.referrer,
         kind="comment" if draft.parent_id is None else "reply",
-        permalink=draft.page_url,
+        permalink=post.address.url,
         context=page.title if page else "",
         lang=draft.lang,
         site=str(post.site.id),

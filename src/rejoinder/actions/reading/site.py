@@ -67,7 +67,9 @@ def page_among(known: Sequence[Origin], url: str) -> PageAddress:
     if not url:
         raise BadInput("page_missing", "The address of the page is missing.", "Give it as “url”.")
     address = page_address(clean("page", url))
-    origin = _known(known, origin_of(address))
+    scheme, _, rest = address.partition("://")
+    host, _, rest = rest.partition("/")
+    origin = _known(known, f"{scheme}://{host}")
     if origin is None:
         raise BadInput(
             "page_elsewhere",
@@ -75,7 +77,6 @@ def page_among(known: Sequence[Origin], url: str) -> PageAddress:
             "Open it at the address under which the site was added.",
         )
     home = origin.stands_for or origin.origin
-    _, _, rest = address.partition("://")[2].partition("/")
     address = f"{home}/{rest}"
     return PageAddress(address, page_key(address), origin.trial)
 

@@ -47,7 +47,9 @@ _ENDS_S = 3.0  # … and for so long we wait then, before we hang up
 _AGAIN_AT = 500  # so often the moderator looks whether their session is still there
 _SLOW_S = 1.0
 _CLOSER = b"\r\n\r\nGET /healthz HTTP/1.1\r\nHost: closer\r\nConnection: close\r\n\r\n"
-_UNLIMITED = "posts_per_hour = 0\nwrong_sign_ins_per_hour = 0\ncalls_per_minute = 0\n"
+_UNLIMITED = (
+    "posts_per_hour = 0\nvotes_per_hour = 0\nreports_per_hour = 0\nwrong_sign_ins_per_hour = 0\ncalls_per_minute = 0\n"
+)
 _LIMITED = (
     'trusted_proxies = ["127.0.0.0/8"]\nposts_per_hour = 10\nwrong_sign_ins_per_hour = 30\ncalls_per_minute = 300\n'
 )

@@ -60,6 +60,10 @@ class Settings:
     posts_per_hour: int = _setting(
         120, "Comments that one address may send at once, and again within each hour; 0: any.", "number"
     )
+    votes_per_hour: int = _setting(
+        100, "Votes from one browser, and five times as many from one address; 0: any.", "number"
+    )
+    reports_per_hour: int = _setting(30, "Reports of comments from one address; 0: any.", "number")
     wrong_sign_ins_per_hour: int = _setting(
         30, "Wrong passwords from one address, and ten times as many for one name; 0: any.", "number"
     )

@@ -819,6 +819,27 @@ GUARDS = (
         (f"{_RATES}::test_so_many_comments_of_one_address_and_then_one_now_and_then",),
     ),
     Guard(
+        "votes are limited",
+        "web/border/rates.py",
+        '        if wait:\n            raise TooMany("votes_too_fast"',
+        '        if False:\n            raise TooMany("votes_too_fast"',
+        (f"{_RATES}::test_a_browser_has_so_many_votes_and_a_robot_takes_none_from_who_votes_beside_it",),
+    ),
+    Guard(
+        "a new key for every vote leads no further than the address",
+        "web/border/rates.py",
+        'wait = self._take(b"vote from", self._person(address), number * _HOUSEHOLD_TIMES)',
+        "pass",
+        (f"{_RATES}::test_a_robot_with_a_new_key_for_every_vote_is_stopped_by_its_address",),
+    ),
+    Guard(
+        "reports from one address are limited",
+        "web/border/rates.py",
+        '        if wait:\n            raise TooMany(\n                "too_many_reports"',
+        '        if False:\n            raise TooMany(\n                "too_many_reports"',
+        (f"{_RATES}::test_reports_of_one_address_are_limited_and_count_as_no_comments",),
+    ),
+    Guard(
         "many comments of one address within minutes are a crowd",
         "web/border/rates.py",
         "return bool(who) and self._is_crowd(",

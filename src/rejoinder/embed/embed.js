@@ -240,7 +240,10 @@
       status.textContent = word("sending");
       form.append(status);
       const done = await ask("thread", fields).catch(async (error) => {
-        if (!error.unheard) throw error;
+        if (!error.unheard) {
+          attempt = {}; // nothing was stored; what is sent next is another comment
+          throw error;
+        }
         await new Promise((over) => setTimeout(over, PAUSE));
         return ask("thread", fields);
       });

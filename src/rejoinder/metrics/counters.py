@@ -25,7 +25,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 
 # What the addresses of the server belong to, by the first part of the path; all else is "other".
 GROUPS = ("akismet", "api", "data", "desk", "ops", "static", "thread", "other")
-LIMITS = ("calls", "posts", "sign_ins")
+LIMITS = ("calls", "posts", "reports", "sign_ins", "votes")
 
 _VERDICTS = ("ham", "unsure", "spam", "discard")
 _MODES = ("log-only", "hold", "enforce")

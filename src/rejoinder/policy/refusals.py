@@ -9,11 +9,11 @@ from __future__ import annotations
 __all__ = ["REFUSALS"]
 
 REFUSALS = {
-    "off_topic": "It is not about the subject of the page.",
+    "off_topic": "It is off topic.",
     "insult": "It insults somebody.",
-    "personal_data": "It has personal details of somebody in it.",
+    "personal_data": "It contains personal details of somebody.",
     "illegal": "It may be against the law.",
     "advertising": "It advertises something.",
     "duplicate": "The same has been said here already.",
-    "other": "It does not keep to the guidelines of this site.",
+    "other": "It does not follow the guidelines of this site.",
 }

@@ -12,8 +12,8 @@ REASONS = {
     "spam": "It is spam or advertising.",
     "insult": "It insults somebody.",
     "hate": "It is hateful towards a group of people.",
-    "personal_data": "It has personal details of somebody in it.",
+    "personal_data": "It contains personal details of somebody.",
     "illegal": "It may be against the law.",
-    "off_topic": "It is not about the subject of the page.",
+    "off_topic": "It is off topic.",
     "other": "Something else.",
 }

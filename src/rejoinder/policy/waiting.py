@@ -20,8 +20,8 @@ SPARED = frozenset({Held.NEWCOMER})
 
 # The sentences for their writers, in English; the catalogues translate them.
 WAITING = {
-    Held.DOUBT: "The spam filter was not sure about it, so a moderator reads it first.",
-    Held.FAULT: "The spam filter could not look at it just then, so a moderator reads it first.",
+    Held.DOUBT: "The spam filter was not sure about it, so a moderator will read it first.",
+    Held.FAULT: "The spam filter could not check it just then, so a moderator will read it first.",
     Held.NEWCOMER: "First comments are read by a moderator before they are published.",
     Held.LINKS: "Comments with links are read by a moderator before they are published.",
     Held.EVERYBODY: "All comments here are read by a moderator before they are published.",

@@ -8,7 +8,8 @@ SNAPSHOT_NOTE = (
 )
 
 RATES_NOTE = (
-    "So that nobody can send comments without end, a file counts how many came from an address in the last hour, and "
-    "in the last ten minutes. It holds no address but fingerprints under a secret key, and an hour later it forgets "
-    "them with the next count."
+    "So that nobody can send comments, votes or reports without end, a file counts how many came from an address in "
+    "the last hour (of comments also in the last ten minutes), and how many votes from a browser. It holds neither "
+    "addresses nor keys but fingerprints of them under a secret key, and an hour later it forgets them with the next "
+    "count."
 )

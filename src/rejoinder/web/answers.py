@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
@@ -27,6 +27,7 @@ __all__ = [
     "CSP",
     "EVERYWHERE",
     "JSON_HEADERS",
+    "Words",
     "failure",
     "html",
     "json",
@@ -48,6 +49,14 @@ _templates = Environment(
     extensions=["jinja2.ext.i18n"],
 )
 _templates.policies["ext.i18n.trimmed"] = True
+
+
+class Words(NamedTuple):
+    """An error as it is told to one asker. `app.state.words` finds them: who asks where is no matter of this module."""
+
+    speech: Speech
+    sentence: str
+    remedy: str
 
 
 def _in_its_language(name: str) -> Callable[..., str]:
@@ -175,10 +184,10 @@ _FAULT = Fault("fault", "Something went wrong on our side.", "Nothing was lost; 
 
 
 def _told(request: Request, error: RejoinderError) -> Response:
-    told = {"code": error.code, "sentence": error.sentence, "remedy": error.remedy}
+    words = request.app.state.words(request, error)
+    told = {"code": error.code, "sentence": words.sentence, "remedy": words.remedy}
     if request.scope["path"].startswith(_JSON_ROUTES):
         return json({"error": told}, status=error.status, headers={**retry_after(error), "Vary": "Origin"})
-    speech = getattr(request.state, "speech", ENGLISH)  # of whoever has translated the error
-    page = html(request, "error.html", {**told, "status": error.status}, status=error.status, speech=speech)
+    page = html(request, "error.html", {**told, "status": error.status}, status=error.status, speech=words.speech)
     page.headers.update(retry_after(error))
     return page

@@ -38,6 +38,7 @@ from rejoinder.web.thread import routes as thread
 from rejoinder.web.thread.kept import Kept
 from rejoinder.web.thread.posting import posts_for
 from rejoinder.web.thread.quick import Quick
+from rejoinder.web.thread.sharing import in_their_words
 from rejoinder.web.thread.turns import Turns
 
 __all__ = ["ROUTES", "build"]
@@ -77,6 +78,7 @@ def build(house: Installation, extra: Sequence[BaseRoute] = (), rules: Rules | N
     pages.router.redirect_slashes = False
     pages.state.house = house
     pages.state.rates = rules.rates
+    pages.state.words = in_their_words
     pages.state.monitors = anyio.CapacityLimiter(2)
     pages.state.turns = Turns()
     pages.state.kept = Kept()

@@ -84,9 +84,9 @@ def test_no_answer_holds_more_than_everybody_may_know(server):
     ("verdict", "status", "message"),
     [
         (VerdictLabel.HAM, "published", "Your comment is published."),
-        (VerdictLabel.UNSURE, "pending", "Your comment waits for a moderator."),
-        (VerdictLabel.SPAM, "spam", "Your comment was held by the spam filter."),
-        (VerdictLabel.DISCARD, "spam", "Your comment was held by the spam filter."),
+        (VerdictLabel.UNSURE, "pending", "Your comment is waiting for a moderator."),
+        (VerdictLabel.SPAM, "spam", "The spam filter is holding your comment back."),
+        (VerdictLabel.DISCARD, "spam", "The spam filter is holding your comment back."),
     ],
 )
 def test_a_comment_is_taken_and_its_writer_told(server, verdict, status, message):

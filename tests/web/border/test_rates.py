@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import count
 
 import httpx
@@ -23,6 +23,7 @@ from rejoinder.web.thread.trap import stamp
 from tests.cli.programs import line_with, rejoinder, running
 from tests.serving import PAGE, PASSWORD, SITE, running_server
 from tests.web.akismet.calling import NO_VERDICTS, call
+from tests.web.thread.readers import put
 
 PROXY = Proxies.named(["127.0.0.1"])
 HOME, AWAY = "198.51.100.7", "198.51.100.8"
@@ -96,7 +97,7 @@ def test_the_form_and_the_script_count_together_and_the_form_keeps_what_was_type
         refused = write(server, HOME)
     assert refused.status_code == 429
     assert refused.headers["retry-after"] == "900"
-    assert "Too many comments come from your address." in refused.text
+    assert "Too many comments are coming from your network." in refused.text
     assert re.search(r"Words \d+</textarea>", refused.text)
 
 
@@ -185,6 +186,62 @@ def test_a_client_cannot_take_another_address_by_saying_so(tmp_path):
     assert fates == {201: 3, 429: 6}
 
 
+@pytest.fixture
+def voting(tmp_path):
+    """A server with a comment, on which a browser has 4 votes an hour and an address 3 reports."""
+    with limited(tmp_path, votes_per_hour=4, reports_per_hour=3) as (server, clock):
+        number = put(server.house, "Something to be for")
+        yield server, clock, number
+
+
+def vote(voting, address, key):
+    """A vote for the comment, or against it in turns."""
+    server, _clock, number = voting
+    fields = {"comment": number, "value": next(words) % 2, "reader": key}
+    return httpx.post(f"{server.url}/embed/vote", data=fields, headers={"X-Forwarded-For": address}, timeout=30)
+
+
+def test_a_browser_has_so_many_votes_and_a_robot_takes_none_from_who_votes_beside_it(voting):
+    _server, clock, _number = voting
+    robot, person = "r" * 32, "p" * 32
+    assert statuses(lambda: vote(voting, HOME, robot), 50) == {200: 4, 429: 46}
+    refused = vote(voting, HOME, robot)
+    assert refused.headers["retry-after"] == "900"
+    assert refused.json()["error"]["code"] == "votes_too_fast"
+    assert statuses(lambda: vote(voting, HOME, person), 4) == {200: 4}
+    assert vote(voting, AWAY, robot).status_code == 429, "elsewhere it is the same browser"
+    clock.now += 900_000_000
+    assert statuses(lambda: vote(voting, HOME, robot), 2) == {200: 1, 429: 1}
+
+
+def test_a_robot_with_a_new_key_for_every_vote_is_stopped_by_its_address(voting):
+    keys = (f"{number:032}" for number in count())
+    fates = statuses(lambda: vote(voting, HOME, next(keys)), 50)
+    assert fates[429] == 30, "what the address has is five times what a browser has"
+    assert vote(voting, AWAY, next(keys)).status_code == 200
+
+
+def test_votes_behind_a_proxy_that_nobody_has_named_are_limited_by_browser_alone(voting):
+    keys = (f"{number:032}" for number in count())
+    assert 429 not in statuses(lambda: vote(voting, "10.1.2.3", next(keys)), 30)
+    assert statuses(lambda: vote(voting, "10.1.2.3", "p" * 32), 6)[429] == 2
+
+
+def test_reports_of_one_address_are_limited_and_count_as_no_comments(voting):
+    server, _clock, number = voting
+
+    def report():
+        fields = {"comment": number, "reason": "spam", "lang": "de"}
+        headers = {"X-Forwarded-For": HOME}
+        return httpx.post(f"{server.url}/thread/report", data=fields, headers=headers, timeout=30)
+
+    assert statuses(report, 5) == {200: 3, 429: 2}
+    refused = report()
+    assert refused.headers["retry-after"] == "1200"
+    assert "Von Ihrem Anschluss kommen zu viele Meldungen." in refused.text
+    assert say(server, HOME).status_code == 201
+
+
 def test_wrong_passwords_from_one_address_are_limited_and_right_ones_are_not_counted(tmp_path):
     with limited(tmp_path, wrong_sign_ins_per_hour=3) as (server, clock):
         for _ in range(10):
@@ -266,9 +323,11 @@ def test_calls_of_a_key_are_limited_and_the_answer_is_no_verdict(tmp_path):
 
 
 def test_0_is_no_limit():
-    free = rates(Allowances(0, 0, 0), Clock())
+    free = rates(Allowances(0, 0, 0, 0, 0), Clock())
     for _ in range(1000):
         free.post(HOME)
+        free.vote(HOME, "key")
+        free.report(HOME)
         free.call("key")
         with free.signing_in(HOME, "Ada"):
             pass
@@ -287,9 +346,7 @@ def test_every_allowance_is_what_it_says(allowed):
 
 def test_the_defaults_are_those_of_the_settings():
     settings = Settings()
-    assert Allowances() == Allowances(
-        settings.posts_per_hour, settings.wrong_sign_ins_per_hour, settings.calls_per_minute
-    )
+    assert Allowances() == Allowances(**{one.name: getattr(settings, one.name) for one in fields(Allowances)})
 
 
 def test_the_limit_holds_for_all_processes_of_a_server(tmp_path):

@@ -10,7 +10,7 @@ from tests.serving import SITE
 from tests.web.thread.readers import THREAD, count, give_status, judging, put
 from tests.web.thread.scripts import READER, all_in, ask, marked, rule, send, text_of
 
-WAITS = "Your comment waits for a moderator."
+WAITS = "Your comment is waiting for a moderator."
 
 
 def test_the_thread_comes_as_a_section_with_its_articles(server):

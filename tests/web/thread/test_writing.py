@@ -38,9 +38,9 @@ def test_a_comment_is_stored_and_leads_to_its_receipt(server):
     ("verdict", "headline"),
     [
         (VerdictLabel.HAM, "Your comment is published."),
-        (VerdictLabel.UNSURE, "Your comment waits for a moderator."),
-        (VerdictLabel.SPAM, "Your comment was held by the spam filter."),
-        (VerdictLabel.DISCARD, "Your comment was held by the spam filter."),
+        (VerdictLabel.UNSURE, "Your comment is waiting for a moderator."),
+        (VerdictLabel.SPAM, "The spam filter is holding your comment back."),
+        (VerdictLabel.DISCARD, "The spam filter is holding your comment back."),
     ],
 )
 def test_the_receipt_says_what_became_of_it_and_shows_the_text(server, verdict, headline):
@@ -91,19 +91,19 @@ def test_a_form_that_was_sent_twice_is_one_comment(server):
 @pytest.mark.parametrize(
     ("changed", "status", "sentence", "wrong"),
     [
-        ({"text": ""}, 400, "There is nothing in the comment.", "text"),
-        ({"text": " \n "}, 400, "There is nothing in the comment.", "text"),
+        ({"text": ""}, 400, "Your comment is empty.", "text"),
+        ({"text": " \n "}, 400, "Your comment is empty.", "text"),
         ({"text": "x" * 10_001}, 413, "at most 10,000", "text"),
         ({"text": "a\x00b"}, 400, "not text", "text"),
         ({"author": "n" * 81}, 413, "at most 80", "author"),
         ({"author": "n\x07"}, 400, "not text", "author"),
         ({"email": "nobody"}, 400, "not an e-mail address", "email"),
         ({"email": "a@b@c"}, 400, "not an e-mail address", "email"),
-        ({"website": "javascript:alert(1)"}, 400, "not a website address", "website"),
+        ({"website": "javascript:alert(1)"}, 400, "That is not a web address.", "website"),
         ({"website": "https://a.example/" + "w" * 500}, 413, "at most 500", "website"),
-        ({"parent": "99"}, 404, "not there", None),
-        ({"parent": "9" * 5000}, 404, "no comment of that number", None),
-        ({"parent": "-1"}, 404, "no comment of that number", None),
+        ({"parent": "99"}, 404, "no longer there", None),
+        ({"parent": "9" * 5000}, 404, "There is no such comment.", None),
+        ({"parent": "-1"}, 404, "There is no such comment.", None),
     ],
 )
 def test_a_refused_comment_comes_back_with_all_that_was_typed(server, changed, status, sentence, wrong):

@@ -1,4 +1,4 @@
-"""How often anybody may do what is costly: post, get a password wrong, ask in the name of a site.
+"""How often anybody may do what is costly: post, vote, report, get a password wrong, ask in the name of a site.
 
 Reading is not limited: it costs little, and readers behind one address are many. Posting is limited by address, in two
 steps. Of more than `BRISK` comments within ten minutes the next ones are told to be part of a crowd, which is a weak
@@ -7,10 +7,14 @@ minutes each, which is ten; a robot writes ten in a minute. Both steps count com
 from those that show none, so that a robot in a newsroom uses up no share but its own. (One that fetches the form and
 takes its time is not told apart from the people beside it: they share with it.)
 
-Wrong sign-ins are limited by address and, ten times as
-generously, by the name that was tried, so that neither one machine gets to try many names nor many machines one name,
-and one machine alone cannot keep a moderator out. Calls of Akismet clients are limited by their key, that one site in a
-loop may not starve the others.
+Votes are limited by the key of the browser that gives them and, five times as generously, by address: one robot in a
+newsroom uses up its own share and not that of the others, and one that makes itself a new key for every vote comes no
+further than the address does (then the others there cannot vote for a while, which a vote is worth). Reports carry no
+key and are limited by address alone. Neither counts as a comment.
+
+Wrong sign-ins are limited by address and, ten times as generously, by the name that was tried, so that neither one
+machine gets to try many names nor many machines one name, and one machine alone cannot keep a moderator out. Calls of
+Akismet clients are limited by their key, that one site in a loop may not starve the others.
 
 An address that stands for many people (a proxy that nobody has named, this machine, a local network, none at all on a
 unix socket) has no limit of its own: with one, whoever uses it up would silence everybody else. The names and keys
@@ -36,14 +40,18 @@ __all__ = ["BRISK", "BRISK_S", "Allowances", "Rates"]
 BRISK, BRISK_S = 10, 600  # so many comments from one address in so many seconds are no crowd
 
 _NAME_TIMES = 10  # as generous as for an address
+_HOUSEHOLD_TIMES = 5  # as generous as for one browser in it
 _TOLD = {
     b"post": "posts",
     b"odd post": "posts",
+    b"vote by": "votes",
+    b"vote from": "votes",
+    b"report": "reports",
     b"sign in from": "sign_ins",
     b"sign in as": "sign_ins",
     b"call": "calls",
 }
-_KEY = 64  # characters of a key that are looked at; ours have twelve, in capitals or not
+_KEY = 64  # characters of a key that are looked at; ours have twelve, in capitals or not, and readers' 64 at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,8 @@ class Allowances:
     """How often; 0 is without a limit. The defaults are those of the settings."""
 
     posts_per_hour: int = 120
+    votes_per_hour: int = 100
+    reports_per_hour: int = 30
     wrong_sign_ins_per_hour: int = 30
     calls_per_minute: int = 60_000
 
@@ -85,6 +95,23 @@ class Rates:
         interval = BRISK_S * 1_000_000 // BRISK
         # Twice as many are remembered, so that a crowd is none any more when it has been quiet for ten minutes.
         return self._table.count(sender, interval, 2 * BRISK) > interval * BRISK
+
+    def vote(self, address: str, reader_key: str) -> None:
+        """Count a vote, also one that is taken back. Raises `TooMany`."""
+        number = self._allowed.votes_per_hour
+        wait = self._take(b"vote by", reader_key[:_KEY].encode("utf-8", "replace"), number)
+        if not wait:
+            wait = self._take(b"vote from", self._person(address), number * _HOUSEHOLD_TIMES)
+        if wait:
+            raise TooMany("votes_too_fast", "Too many votes come from you.", "Wait, and vote again.", wait)
+
+    def report(self, address: str) -> None:
+        """Count a report of a comment. Raises `TooMany`."""
+        wait = self._take(b"report", self._person(address), self._allowed.reports_per_hour)
+        if wait:
+            raise TooMany(
+                "too_many_reports", "Too many reports come from your address.", "Wait, and send it again.", wait
+            )
 
     @contextmanager
     def signing_in(self, address: str, name: str) -> Iterator[None]:

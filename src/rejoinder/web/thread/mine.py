@@ -32,7 +32,7 @@ from rejoinder.web.thread.links import thread_url
 from rejoinder.web.thread.nodes import nodes_of
 from rejoinder.web.thread.origins import refuse_origin
 from rejoinder.web.thread.pages import Form, heading_of, look_of
-from rejoinder.web.thread.sharing import in_their_language, shared
+from rejoinder.web.thread.sharing import shared
 from rejoinder.web.thread.shown import Shown, shown
 from rejoinder.web.thread.words import DONE, fate
 
@@ -40,7 +40,6 @@ __all__ = ["ask", "change", "delete", "edit_now", "written"]
 
 
 @shared
-@in_their_language
 async def ask(request: Request) -> Response:
     """What became of the comments with these receipts."""
     pairs = await fields_of(request)
@@ -52,7 +51,6 @@ async def ask(request: Request) -> Response:
 
 
 @shared
-@in_their_language
 async def change(request: Request) -> Response:
     """With a text, the comment gets it; without one, the form to change it comes back as nodes."""
     sent, speech = await sent_in(request)
@@ -61,7 +59,6 @@ async def change(request: Request) -> Response:
 
 
 @shared
-@in_their_language
 async def delete(request: Request) -> Response:
     """Delete a comment; what is left of it, if replies hang under it, comes back as nodes."""
     sent, speech = await sent_in(request)

@@ -27,7 +27,7 @@ from rejoinder.web.thread.nodes import nodes_of
 from rejoinder.web.thread.origins import refuse_origin
 from rejoinder.web.thread.pages import Form, look_of
 from rejoinder.web.thread.problems import problem_of
-from rejoinder.web.thread.sharing import in_their_language, shared
+from rejoinder.web.thread.sharing import shared
 from rejoinder.web.thread.shown import shown_alone
 from rejoinder.web.thread.words import DONE
 
@@ -37,14 +37,12 @@ _VALUES = {"1": 1, "0": 0, "-1": -1}
 
 
 @shared
-@in_their_language
 async def vote(request: Request) -> Response:
     """Vote for a comment or against it, or take a vote back."""
     sent = request.state.sent = await form_of(request)
     return json(await run_in_threadpool(_vote, request, sent))
 
 
-@in_their_language
 async def ask(request: Request) -> Response:
     """The page on which a comment is reported."""
     sent = query_of(request)
@@ -52,7 +50,6 @@ async def ask(request: Request) -> Response:
     return await run_in_threadpool(_page, request, sent, speech, Form())
 
 
-@in_their_language
 async def report(request: Request) -> Response:
     """Take a report from that page, or show it again with what is wrong."""
     sent, speech = await sent_in(request)
@@ -60,7 +57,6 @@ async def report(request: Request) -> Response:
 
 
 @shared
-@in_their_language
 async def report_form(request: Request) -> Response:
     """The form for a report, as nodes."""
     sent = query_of(request)
@@ -68,7 +64,6 @@ async def report_form(request: Request) -> Response:
 
 
 @shared
-@in_their_language
 async def send_report(request: Request) -> Response:
     """Take a report from the script."""
     sent, speech = await sent_in(request)
@@ -82,14 +77,16 @@ def _vote(request: Request, sent: dict[str, str]) -> dict[str, int]:
     value = _VALUES.get(sent.get("value", ""))
     if value is None:
         raise BadInput("bad_vote", "That is no vote.", "Send 1, -1, or 0 to take a vote back.")
-    tally = vote_for(house_of(request), comment.id, value, sent.get("reader", ""), address_of(request))
+    address, key = address_of(request), sent.get("reader", "")
+    rates_of(request).vote(address, key)
+    tally = vote_for(house_of(request), comment.id, value, key, address)
     return {"ups": tally.ups, "downs": tally.downs, "mine": tally.mine}
 
 
 def _report(request: Request, sent: dict[str, str]) -> tuple[StoredComment, Outline]:
     comment, thread = _comment_in(request, sent)
     refuse_origin(request, house_of(request), thread.origins)
-    rates_of(request).post(address_of(request))
+    rates_of(request).report(address_of(request))
     report_comment(house_of(request), comment.id, sent.get("reason", ""), sent.get("text", ""), address_of(request))
     return comment, thread
 

@@ -28,27 +28,23 @@ from rejoinder.web.thread.mine import edit_now
 from rejoinder.web.thread.origins import refuse_origin
 from rejoinder.web.thread.pages import Form
 from rejoinder.web.thread.problems import problem_of
-from rejoinder.web.thread.sharing import in_their_language
 from rejoinder.web.thread.shown import in_words, moment_of
 from rejoinder.web.thread.words import DONE, fate
 
 __all__ = ["change", "delete", "receipt"]
 
 
-@in_their_language
 async def receipt(request: Request) -> Response:
     """What became of a comment, for whoever wrote it."""
     speech = speech_for(request, query_of(request).get("lang", ""))
     return await run_in_threadpool(_shown, request, request.path_params["receipt"], speech, Form())
 
 
-@in_their_language
 async def change(request: Request) -> Response:
     """Give a comment another text, or show the form again: with a preview, or with what is wrong."""
     return await run_in_threadpool(_change, request, *await sent_in(request))
 
 
-@in_their_language
 async def delete(request: Request) -> Response:
     """Ask whether a comment is to be deleted; with `sure`, delete it."""
     return await run_in_threadpool(_delete, request, *await sent_in(request))

@@ -99,7 +99,7 @@ def _take_all(house: Installation, sent: Sequence[_Sent]) -> list[Submitted | Ex
     try:
         made = submit_all(house, [one for one in drafts if isinstance(one, Draft)])
     except RejoinderError as error:
-        # A copy for each: whoever answers tells it in the language of one reader.
+        # A copy for each: what several raise at once would gather the tracebacks of all.
         made = [copy(error) for one in drafts if isinstance(one, Draft)]
     each = iter(made)
     return [next(each) if isinstance(one, Draft) else one for one in drafts]

@@ -20,7 +20,7 @@ from rejoinder.web.thread.kept import Drawn, drawn, has, kept_of, shared_for, ta
 from rejoinder.web.thread.nodes import nodes_of
 from rejoinder.web.thread.origins import may_show
 from rejoinder.web.thread.pages import heading_of, thread_fragment, thread_list, thread_page, thread_section
-from rejoinder.web.thread.sharing import in_their_language, shared
+from rejoinder.web.thread.sharing import shared
 from rejoinder.web.thread.turns import turns_of
 
 __all__ = ["part", "read", "show"]
@@ -36,21 +36,18 @@ class Kind:
     make: Callable[[Request, ThreadView, Speech, Asked], Made]
 
 
-@in_their_language
 async def show(request: Request) -> Response:
     """The thread of a page; `reply` opens the form under the comment of that number."""
     return await _answer(request, _PAGE)
 
 
 @shared
-@in_their_language
 async def part(request: Request) -> Response:
     """The thread as a piece of HTML that a site puts into its article on its own server."""
     return await _answer(request, _PART)
 
 
 @shared
-@in_their_language
 async def read(request: Request) -> Response:
     """The thread as nodes; with `after` only the comments that follow."""
     return await _answer(request, _NODES)

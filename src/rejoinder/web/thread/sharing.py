@@ -1,4 +1,4 @@
-"""Answers for scripts: the pages of our sites may read them (CORS), also when they are errors.
+"""Answers for scripts: the pages of our sites may read them (CORS), also when they are errors; and errors for readers.
 
 Never with credentials: there is no cookie to send. `Vary: Origin` is on every answer, errors and preflights included,
 or a cache would give one site's permission to another (docs/architecture.md, "Whose pages may ask").
@@ -15,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rejoinder.errors import RejoinderError
-from rejoinder.web.answers import failure
+from rejoinder.locale import ENGLISH
+from rejoinder.web.answers import Words, failure
 from rejoinder.web.border.forms import query_of
 from rejoinder.web.border.house import house_of
 from rejoinder.web.border.origins import sender_origin
@@ -23,7 +24,9 @@ from rejoinder.web.thread.asked import speech_for
 from rejoinder.web.thread.origins import may_read
 from rejoinder.web.thread.problems import problem_of
 
-__all__ = ["Endpoint", "in_their_language", "may_ask", "shared"]
+__all__ = ["Endpoint", "in_their_words", "may_ask", "shared"]
+
+_READERS = ("/thread", "/embed")  # what the addresses begin with where readers ask
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
@@ -46,21 +49,14 @@ def shared(endpoint: Endpoint) -> Endpoint:
     return answer
 
 
-def in_their_language(endpoint: Endpoint) -> Endpoint:
-    """Tell readers what is wrong in the language of the form, of the address, or of their browser."""
-
-    @wraps(endpoint)
-    async def answer(request: Request) -> Response:
-        try:
-            return await endpoint(request)
-        except RejoinderError as error:
-            sent = getattr(request.state, "sent", None) or _query(request)
-            request.state.speech = speech_for(request, sent.get("lang", ""))
-            problem = problem_of(error, sent, request.state.speech)
-            error.sentence, error.remedy = problem.sentence, problem.remedy
-            raise
-
-    return answer
+def in_their_words(request: Request, error: RejoinderError) -> Words:
+    """What is wrong: to readers in the language of the form, the address or their browser; in English elsewhere."""
+    if not request.scope["path"].startswith(_READERS):
+        return Words(ENGLISH, error.sentence, error.remedy)
+    sent = getattr(request.state, "sent", None) or _query(request)
+    speech = speech_for(request, sent.get("lang", ""))
+    problem = problem_of(error, sent, speech)
+    return Words(speech, problem.sentence, problem.remedy)
 
 
 async def may_ask(request: Request) -> bool:

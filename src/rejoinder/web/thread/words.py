@@ -32,19 +32,19 @@ class Told:
 FATES = {
     Status.PUBLISHED: Told(N_("Your comment is published."), N_("Thank you.")),
     Status.PENDING: Told(
-        N_("Your comment waits for a moderator."),
-        N_("It is safely stored; until somebody has read it, nobody else sees it."),
+        N_("Your comment is waiting for a moderator."),
+        N_("It is stored safely. Nobody else sees it until a moderator has read it."),
     ),
     Status.SPAM: Told(
-        N_("Your comment was held by the spam filter."),
+        N_("The spam filter is holding your comment back."),
         N_(
-            "It is not lost: filters err, and a moderator can look at it and publish it. "
+            "It is not lost: filters make mistakes, and a moderator can still publish it. "
             "Until then nobody else sees it."
         ),
     ),
     Status.REJECTED: Told(
         N_("A moderator decided not to publish your comment."),
-        N_("That says nothing about spam; it is the site's decision."),
+        N_("That does not make it spam; the site decides what it publishes."),
     ),
 }
 

@@ -30,16 +30,17 @@ from rejoinder.web.thread.origins import refuse_strangers
 from rejoinder.web.thread.pages import Form, thread_page
 from rejoinder.web.thread.posting import take, take_and_draw
 from rejoinder.web.thread.problems import problem_of
-from rejoinder.web.thread.sharing import in_their_language, shared
+from rejoinder.web.thread.sharing import shared
 from rejoinder.web.thread.shown import in_words
 from rejoinder.web.thread.turns import turns_of
 
 __all__ = ["post", "preview", "send"]
 
+# What sending the same once more under the same key would be told again.
+_NEW_KEY = ("key_reused", "bad_key", "comment_deleted")
 _MENDABLE = (BadInput, Conflict, NotFound, TooMany, Unavailable)
 
 
-@in_their_language
 async def post(request: Request) -> Response:
     """Take a comment and lead its writer to the receipt, or show the form again: with a preview, or what is wrong."""
     sent = request.state.sent = await form_of(request)
@@ -59,7 +60,6 @@ async def post(request: Request) -> Response:
 
 
 @shared
-@in_their_language
 async def send(request: Request) -> Response:
     """Take a comment from the script; its article comes back, to be put into the thread that is on the screen."""
     sent, speech = await sent_in(request)
@@ -71,7 +71,6 @@ async def send(request: Request) -> Response:
 
 
 @shared
-@in_their_language
 async def preview(request: Request) -> Response:
     """What a comment would look like, as nodes. Nothing is stored."""
     sent = request.state.sent = await form_of(request)
@@ -103,7 +102,7 @@ def _drawn_again(
 
 def _as_sent(sent: Mapping[str, str], form: Form, error: RejoinderError | None, speech: Speech) -> Form:
     # The form keeps its key, since it is the same comment that will be sent again; unless it was sent with another.
-    key = "" if error and error.code in ("key_reused", "bad_key") else sent.get("key", "")
+    key = "" if error and error.code in _NEW_KEY else sent.get("key", "")
     return Form(
         typed=sent,
         reply=_replied_to(sent),

@@ -53,8 +53,8 @@ def test_what_is_said_holds_and_what_is_not_is_as_the_wider_scope_says(house, si
     assert (rules.hold, rules.votes) == (Hold.NEWCOMERS, "none")
     assert said(house, site.id).otherwise == DEFAULTS
     assert _audited(house) == [
-        ("Ada", f"site {site.id}", "hold, votes"),
-        ("Ada", f"site {site.id}, /2026/", "votes"),
+        ("Ada", f"site {site.id}", "hold=newcomers, votes=both"),
+        ("Ada", f"site {site.id}, /2026/", "votes=none"),
     ]
 
 
@@ -62,7 +62,7 @@ def test_with_nothing_said_a_scope_is_gone(house, site):
     say(house, "Ada", site.id, "/sport/", {"closed": "yes"})
     say(house, "Ada", site.id, "/sport/", {})
     assert said(house, site.id).others == ()
-    assert _audited(house)[-1][2] == "none"
+    assert _audited(house)[-1][2] == "closed unset"
 
 
 def test_a_rule_that_is_none_changes_nothing(house, site):

@@ -66,7 +66,13 @@ def test_what_is_not_named_stays_and_what_is_unset_is_as_the_wider_scope_says(pa
     with paper.store.read() as connection:
         assert connection.execute(select(policies)).all() == []
         told = [*connection.execute(select(audit.c.actor, audit.c.subject, audit.c.detail))][-2:]
-    assert told[0] == ("command line", "site 1", "site: votes=none, hold unset")
+    assert told[0] == ("command line", "site 1", "votes=none, hold unset")
+
+
+def test_a_page_whose_rules_are_said_has_changed_for_its_readers(paper):
+    before = read_thread(paper, SITE, ONE.page).version
+    set_rules(paper, SITE, ONE, {"closed": "yes"})
+    assert read_thread(paper, SITE, ONE.page).version > before
 
 
 @pytest.mark.parametrize("spelled", ["/sport/", "/sport", "/%73port/"])

@@ -1,6 +1,7 @@
 """What moderators let readers do: what is said for a site, for sections of it and for single pages, and closing a page.
 
-What a rule means stands in `policy/rules.py`; the owner's way to say it, on the command line, is `owning/rules.py`.
+What a rule means stands in `policy/rules.py`; the owner's way to say it, on the command line, is `owning/rules.py`,
+which also keeps what is said here.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from rejoinder.actions.installation import Installation
-from rejoinder.actions.owning.rules import section_named
+from rejoinder.actions.owning.rules import keep_rules, section_named
 from rejoinder.actions.reading.rules import is_closed, rules_for, scopes_for
 from rejoinder.actions.reading.site import PageAddress
 from rejoinder.errors import NotFound
 from rejoinder.policy.rules import Rules, page_scope, read_rules, resolve
-from rejoinder.store import audit, pages, policies, sites
+from rejoinder.store import pages, policies, sites
 from rejoinder.store.pages import Page
 from rejoinder.store.sites import Site
 from rejoinder.text.urls import page_key
@@ -97,11 +98,7 @@ def is_page_closed(connection: Connection, page_id: int, now: int) -> bool:
 
 
 def _say(connection: Connection, actor: str, site: Site, scope: Scope, kept: Mapping[str, Any], now: int) -> None:
-    policies.set_rules(connection, site.id, scope.name, kept, now)
-    if scope.page is not None:
-        pages.touch(connection, scope.page.id)
-    where = f"site {site.id}" if not scope.name else f"site {site.id}, {scope.name}"
-    audit.note(connection, now, actor, "set rules", where, ", ".join(sorted(kept)) or "none")
+    keep_rules(connection, actor, site, scope.name, kept, now, page_id=scope.page.id if scope.page else None)
 
 
 def _wider(asked: Scope, known: Collection[str]) -> list[str]:

@@ -1,4 +1,7 @@
-"""What an owner lets readers do, looked at and said: for a site, a section of it, or one page."""
+"""What an owner lets readers do, looked at and said: for a site, a section of it, or one page.
+
+Whoever says it, on the command line or at the desk (`deciding/rules.py`), it is kept and audited by `keep_rules`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from rejoinder.store.sites import Site
 from rejoinder.text.clean import clean
 from rejoinder.text.urls import origin_of, section_path, site_address
 
-__all__ = ["DEFAULT", "Ruling", "Scope", "Shown", "section_named", "set_rules", "show"]
+__all__ = ["DEFAULT", "Ruling", "Scope", "Shown", "keep_rules", "section_named", "set_rules", "show"]
 
 DEFAULT = "default"
 _NAMES = tuple(one.name for one in fields(Rules))
@@ -78,13 +81,35 @@ def set_rules(
     now = house.clock()
     with house.store.write() as connection:
         site = _site(connection, url)
-        named = _named(connection, site, scope, now)
+        named, page_id = _named(connection, site, scope, now)
         before = policies.rules_of(connection, site.id).get(named, {})
         after = {name: value for name, value in {**before, **kept}.items() if name not in unset}
-        policies.set_rules(connection, site.id, named, after, now)
-        told = [f"{name}={value}" for name, value in kept.items()] + [f"{name} unset" for name in sorted(unset)]
-        audit.note(connection, now, ACTOR, "set rules", f"site {site.id}", f"{named or 'site'}: {', '.join(told)}")
+        keep_rules(connection, ACTOR, site, named, after, now, page_id=page_id)
         return _shown(connection, site, scope)
+
+
+def keep_rules(
+    connection: Connection,
+    actor: str,
+    site: Site,
+    scope: str,
+    rules: Mapping[str, Any],
+    now: int,
+    *,
+    page_id: int | None = None,
+) -> None:
+    """Keep what is said for a scope, and nothing else of it; `page_id` is there where it is that of one page.
+
+    The audit trail tells what has changed, by whom.
+    """
+    before = policies.rules_of(connection, site.id).get(scope, {})
+    policies.set_rules(connection, site.id, scope, rules, now)
+    if page_id is not None:
+        pages.touch(connection, page_id)
+    told = [f"{name}={value}" for name, value in sorted(rules.items()) if before.get(name) != value]
+    told += [f"{name} unset" for name in sorted(before) if name not in rules]
+    where = f"site {site.id}, {scope}" if scope else f"site {site.id}"
+    audit.note(connection, now, actor, "set rules", where, ", ".join(told) or "as before")
 
 
 def _shown(connection: Connection, site: Site, scope: Scope) -> Shown:
@@ -110,13 +135,14 @@ def _chain(connection: Connection, site: Site, scope: Scope, said: Mapping[str, 
     return [""]
 
 
-def _named(connection: Connection, site: Site, scope: Scope, now: int) -> str:
-    """The scope as it is kept; a page on which nobody has commented yet is noted."""
+def _named(connection: Connection, site: Site, scope: Scope, now: int) -> tuple[str, int | None]:
+    """The scope as it is kept, and the number of its page; one on which nobody has commented yet is noted."""
     _one(scope)
     if not scope.page:
-        return section_named(scope.section) if scope.section else ""
+        return section_named(scope.section) if scope.section else "", None
     address = page_of_site(connection, site, scope.page)
-    return page_scope(pages.ensure_page(connection, site.id, address.url, address.key, now).id)
+    page = pages.ensure_page(connection, site.id, address.url, address.key, now)
+    return page_scope(page.id), page.id
 
 
 def _one(scope: Scope) -> None:

@@ -1,8 +1,8 @@
 """Errors that readers can meet, in their words and their language.
 
 Errors are raised with English sentences for whoever builds on us; here they are once more for readers, as the
-catalogues have them. A test goes through what can be raised on a reader's path: it stands in the table, or there with a reason why
-no reader meets it. What is not in the table, and what a catalogue lacks, is told in English.
+catalogues have them. A test goes through what can be raised on a reader's path: it stands in the table, or there with
+a reason why no reader meets it. What is not in the table, and what a catalogue lacks, is told in English.
 """
 
 from __future__ import annotations

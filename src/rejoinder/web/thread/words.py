@@ -33,7 +33,7 @@ FATES = {
     Status.PUBLISHED: Told(N_("Your comment is published."), N_("Thank you.")),
     Status.PENDING: Told(
         N_("Your comment is waiting for a moderator."),
-        N_("It is stored safely. Nobody else sees it until a moderator has read it."),
+        N_("It is stored safely. Until then nobody else sees it."),
     ),
     Status.SPAM: Told(
         N_("The spam filter is holding your comment back."),

@@ -5,17 +5,8 @@
 (() => {
   "use strict";
 
-  // What is said before the server has told its words (data-words), in the languages that it speaks.
-  const FIRST = {
-    ar: ["يتعذّر الوصول إلى التعليقات الآن.", "إعادة المحاولة"],
-    de: ["Die Kommentare sind gerade nicht erreichbar.", "Noch einmal versuchen"],
-    en: ["The comments cannot be reached just now.", "Try again"],
-    es: ["No se puede acceder a los comentarios en este momento.", "Reintentar"],
-    fa: ["اکنون دیدگاه‌ها در دسترس نیستند.", "تلاش دوباره"],
-    fr: ["Les commentaires sont inaccessibles pour le moment.", "Réessayer"],
-    ru: ["Комментарии сейчас недоступны.", "Повторить"],
-    tr: ["Yorumlara şu anda ulaşılamıyor.", "Yeniden dene"],
-  };
+  // What is said before the server has told its words (data-words); it puts in all languages that it speaks (files.py).
+  const FIRST = { en: ["The comments cannot be reached just now.", "Try again"] };
   // What is built, the same as web/thread/nodes.py lets through.
   const TAGS = (
     "a article bdi blockquote br button code div em fieldset footer form h2 h3 header input label legend li nav ol p path pre " +
@@ -384,7 +375,7 @@
         if (at) article(at)?.focus();
       } catch (error) {
         if (place.firstElementChild && !place.querySelector("[data-act=again]")) return; // what the server wrote is better
-        const [down, retry] = FIRST[page.lang.slice(0, 2)] || FIRST.en;
+        const [down, retry] = FIRST[page.lang] || FIRST[page.lang.slice(0, 2)] || FIRST.en;
         const again = act("again", retry);
         again.onclick = begin;
         alert.textContent = error.message || down;

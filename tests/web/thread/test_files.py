@@ -8,17 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-import rejoinder
 from rejoinder.locale import LANGUAGES, speak
 from rejoinder.text.clean import LIMITS
-from rejoinder.web.thread import nodes
+from rejoinder.web.thread import files, nodes
 from rejoinder.web.thread.words import SCRIPT as SCRIPT_WORDS
 from tests.serving import PAGE, SITE
 
-FOLDER = Path(rejoinder.__file__).parent / "embed"
-SCRIPT, MORE, COUNTS, STYLE = (
-    (FOLDER / name).read_text("utf-8") for name in ("embed.js", "embed-more.js", "counts.js", "embed.css")
-)
+SCRIPT, MORE, COUNTS, STYLE = (file.plain.decode() for file in (files.SCRIPT, files.MORE, files.COUNTS, files.STYLE))
 FILES = [
     ("embed.js", "javascript", SCRIPT),
     ("embed-more.js", "javascript", MORE),
@@ -78,11 +74,18 @@ def test_the_script_builds_what_the_server_lets_through():
 
 
 def test_what_is_said_before_the_server_has_spoken_is_said_as_the_catalogues_do():
-    said = dict(re.findall(r'^    ([a-z]{2}): (\[".*"\]),$', SCRIPT, re.MULTILINE))
-    assert set(said) == {language.partition("-")[0] for language in LANGUAGES}
+    said = json.loads(re.search(r"const FIRST = (.*);", SCRIPT)[1])
+    assert set(said) == set(LANGUAGES)
     for language, words in said.items():
         speech = speak(language)
-        assert json.loads(words) == [speech.gettext(SCRIPT_WORDS["down"]), speech.gettext(SCRIPT_WORDS["retry"])]
+        assert words == [speech.gettext(SCRIPT_WORDS["down"]), speech.gettext(SCRIPT_WORDS["retry"])]
+
+
+def test_in_the_source_it_is_english():
+    """So that the source is a script like any other."""
+    source = (Path(files.__file__).parents[2] / "embed" / "embed.js").read_text("utf-8")
+    english = re.search(r"const FIRST = \{ en: (\[.*\]) \};", source)[1]
+    assert json.loads(english) == [SCRIPT_WORDS["down"], SCRIPT_WORDS["retry"]]
 
 
 def test_every_word_that_the_scripts_ask_for_is_told():

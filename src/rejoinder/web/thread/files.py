@@ -1,7 +1,7 @@
 """`/embed.js` and what belongs to it: files for other people's pages, sent small and asked about by ETag.
 
 They are compressed when the process starts, since nothing in front of a small installation would do it. Anybody may
-load them: they hold nothing but our own source.
+load them: they hold nothing but our own source, and two sentences from the catalogues.
 """
 
 from __future__ import annotations
@@ -11,14 +11,19 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from rejoinder.locale import LANGUAGES
+from rejoinder.web.thread.words import SCRIPT as SCRIPT_WORDS
 from rejoinder.web.unchanged import is_known
 
 __all__ = ["COUNTS", "MORE", "SCRIPT", "STYLE", "EmbedFile", "answer"]
 
 _FOLDER = Path(__file__).parents[2] / "embed"
+_FIRST = b"const FIRST = "
+_BY_ITSELF = ("down", "retry")  # the words of the script that no answer has to bring
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Cache-Control": "public, max-age=300",
@@ -39,17 +44,27 @@ class EmbedFile:
     etag: str
 
 
-def _load(name: str, kind: str) -> EmbedFile:
-    plain = (_FOLDER / name).read_bytes()
+def _source(name: str) -> bytes:
+    return (_FOLDER / name).read_bytes()
+
+
+def _spoken(script: bytes) -> bytes:
+    """The script with what it says by itself, before it has heard anything, in every language that there is."""
+    english = script[script.index(_FIRST) :].partition(b"\n")[0]
+    told = {code: [speech.gettext(SCRIPT_WORDS[name]) for name in _BY_ITSELF] for code, speech in LANGUAGES.items()}
+    return script.replace(english, _FIRST + msgspec.json.encode(told) + b";")
+
+
+def _load(plain: bytes, kind: str) -> EmbedFile:
     # A weak tag, because the same one stands for both encodings.
     etag = f'W/"{hashlib.sha256(plain).hexdigest()[:24]}"'
     return EmbedFile(plain, gzip.compress(plain, 9, mtime=0), f"{kind}; charset=utf-8", etag)
 
 
-SCRIPT = _load("embed.js", "text/javascript")
-MORE = _load("embed-more.js", "text/javascript")
-STYLE = _load("embed.css", "text/css")
-COUNTS = _load("counts.js", "text/javascript")
+SCRIPT = _load(_spoken(_source("embed.js")), "text/javascript")
+MORE = _load(_source("embed-more.js"), "text/javascript")
+STYLE = _load(_source("embed.css"), "text/css")
+COUNTS = _load(_source("counts.js"), "text/javascript")
 
 
 def answer(request: Request, file: EmbedFile) -> Response:

@@ -408,7 +408,7 @@ def test_a_refused_comment_says_why(place, page):
     text_of(page).fill("Words that must not be lost")
     page.get_by_label("Website").fill("javascript:alert(1)")
     send(page)
-    expect(page.get_by_role("alert")).to_contain_text("website")
+    expect(page.get_by_role("alert")).to_contain_text("Website: That is not a web address.")
     expect(text_of(page)).to_have_value("Words that must not be lost")
 
 

@@ -176,3 +176,16 @@ def test_where_there_are_no_votes_readers_are_told_so(server, shown):
 def test_programs_are_told_what_the_error_itself_says(server):
     answer = httpx.post(f"{server.url}/api/v1/comments", json={**THREAD, "text": ""}, headers={"accept-language": "de"})
     assert answer.json()["error"]["sentence"] == "There is nothing in the comment."
+
+
+def test_what_may_be_wrong_with_any_field_is_told_with_its_name(server):
+    told = httpx.post(
+        f"{server.url}/embed/thread", data={**THREAD, "text": "x", "website": "javascript:x", "lang": "fr"}
+    )
+    assert told.json()["error"]["sentence"] == "Site web\u00a0: Ce n’est pas une adresse web."
+
+
+def test_the_text_of_a_report_has_a_limit_of_its_own(server, shown):
+    sent = {"comment": shown["shown"], "reason": "spam", "text": "x" * 1_001, "lang": "de"}
+    told = httpx.post(f"{server.url}/embed/report", data=sent).json()["error"]
+    assert "höchstens 1.000 Zeichen" in told["sentence"]

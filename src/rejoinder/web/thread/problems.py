@@ -133,6 +133,12 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "wrong_type": _UNREADABLE,
 }
 
+# What may be wrong with any field is told with its name, as it stands above it; the comment needs none.
+_OF_ANY_FIELD = frozenset({"bad_address", "not_text", "too_long"})
+_LABELS = {"author": N_("Name"), "email": N_("E-mail"), "website": N_("Website")}
+# NOTE: the name of a field, and what is wrong with it
+_WITH_FIELD = N_("%(field)s: %(told)s")
+
 # Of these the error itself says more in English: numbers, or what whoever embeds a thread has to do.
 _SAYS_MORE = frozenset(
     {"other_site", "page_elsewhere", "page_missing", "site_missing", "too_late", "too_long", "unknown_site"}
@@ -141,16 +147,21 @@ _SAYS_MORE = frozenset(
 
 def problem_of(error: RejoinderError, sent: Mapping[str, str], speech: Speech = ENGLISH) -> Problem:
     """What is wrong, and the field in which it lies: the first that the door for strings refuses, else by its code."""
-    field = _field_of(error, sent)
+    # The text of a report is another field than that of a comment, and shorter.
+    names = {**FIELDS, "text": "report"} if "reason" in sent else FIELDS
+    field = _field_of(error, sent, names)
     told = PROBLEMS.get(error.code)
     if told is None or (speech.code == ENGLISH.code and error.code in _SAYS_MORE):
         return Problem(error.sentence, error.remedy, field)
-    number = speech.number(LIMITS[FIELDS[field or "text"]].length)
-    return Problem(speech.gettext(told[0]) % {"number": number}, speech.gettext(told[1]), field)
+    number = speech.number(LIMITS[names[field or "text"]].length)
+    sentence = speech.gettext(told[0]) % {"number": number}
+    if error.code in _OF_ANY_FIELD and field in _LABELS and sent.get(field):
+        sentence = speech.gettext(_WITH_FIELD) % {"field": speech.gettext(_LABELS[field]), "told": sentence}
+    return Problem(sentence, speech.gettext(told[1]), field)
 
 
-def _field_of(error: RejoinderError, sent: Mapping[str, str]) -> str | None:
-    for field, name in FIELDS.items():
+def _field_of(error: RejoinderError, sent: Mapping[str, str], names: Mapping[str, str]) -> str | None:
+    for field, name in names.items():
         try:
             clean(name, sent.get(field, ""))
         except BadInput as same:

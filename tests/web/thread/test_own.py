@@ -36,7 +36,7 @@ def test_it_can_be_changed_while_there_is_time(server, receipt):
     assert answer.headers["location"] == f"/thread/receipt/{receipt}?lang=en"
     text = own_page(server, receipt).text
     assert "Other words" in text
-    assert "<h1>Your comment waits for a moderator.</h1>" in text
+    assert "<h1>Your comment is waiting for a moderator.</h1>" in text
     assert "Other words" not in httpx.get(f"{server.url}/thread", params=THREAD).text.partition("<form")[0]
 
 
@@ -97,7 +97,7 @@ def test_after_its_time_there_is_no_form_and_what_is_sent_is_refused(server, rec
     assert "delete-form" not in text
     answer = post(server, "edit", receipt=receipt, text="Too late")
     assert answer.status_code == 403
-    assert "cannot be changed" in answer.text
+    assert "cannot change or delete their comments here" in answer.text
     assert post(server, "delete", receipt=receipt, sure="1").status_code == 403
 
 

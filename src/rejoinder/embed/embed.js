@@ -5,7 +5,7 @@
 (() => {
   "use strict";
 
-  // What is said before the server has told its words (data-words); it puts in all languages that it speaks (files.py).
+  // Said before the server has told its words; files.py puts in all languages.
   const FIRST = { en: ["The comments cannot be reached just now.", "Try again"] };
   // What is built, the same as web/thread/nodes.py lets through.
   const TAGS = (
@@ -231,10 +231,8 @@
       status.textContent = word("sending");
       form.append(status);
       const done = await ask("thread", fields).catch(async (error) => {
-        if (!error.unheard) {
-          attempt = {}; // nothing was stored; what is sent next is another comment
-          throw error;
-        }
+        if (!error.unheard) attempt = {}; // refused
+        if (!error.unheard) throw error;
         await new Promise((over) => setTimeout(over, PAUSE));
         return ask("thread", fields);
       });

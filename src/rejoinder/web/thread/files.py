@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from rejoinder.web.unchanged import is_known
 __all__ = ["COUNTS", "MORE", "SCRIPT", "STYLE", "EmbedFile", "answer"]
 
 _FOLDER = Path(__file__).parents[2] / "embed"
+_COMMENT_LINES = re.compile(rb"^ *//.*\n", re.MULTILINE)
 _FIRST = b"const FIRST = "
 _BY_ITSELF = ("down", "retry")  # the words of the script that no answer has to bring
 _HEADERS = {
@@ -45,7 +47,8 @@ class EmbedFile:
 
 
 def _source(name: str) -> bytes:
-    return (_FOLDER / name).read_bytes()
+    """A file without the lines that are comments alone: a phone pays for them and nobody reads them there."""
+    return _COMMENT_LINES.sub(b"", (_FOLDER / name).read_bytes())
 
 
 def _spoken(script: bytes) -> bytes:

@@ -193,7 +193,7 @@ def test_a_form_that_is_shown_again_shows_them_as_text(articles, sender, page):
     for batch in batches(SENT):
         answers = [answer for some in sender.each(lambda one: shown(*one), enumerate(batch)) for answer in some]
         assert {answer.status_code for answer in answers} <= {200, 400, 413}
-        watched.visit(articles.bound(answers), "textarea[name=text]", len(answers))
+        watched.visit(articles.bound(answers), "main.page", len(answers))
 
 
 @pytest.mark.browser

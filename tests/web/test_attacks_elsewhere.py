@@ -3,6 +3,7 @@
 As in `test_attacks.py`: nothing runs, nothing is fetched from elsewhere, nothing beside them is moved.
 """
 
+import httpx
 import pytest
 from sqlalchemy import insert, select, update
 
@@ -10,6 +11,7 @@ from rejoinder.actions.deciding.decide import decide
 from rejoinder.moderation import Event, Status
 from rejoinder.store import schema
 from tests.serving import PAGE, SITE
+from tests.web.asking import PLAIN_HTTP
 from tests.web.desk.desk import enter
 from tests.web.hostile import ON_ONE_PAGE, PAYLOADS, batches, put_all
 from tests.web.watching import Watched
@@ -76,7 +78,7 @@ def test_in_the_lists_of_the_desk(server, page):
             connection.execute(update(schema.comments).values(status=Status.PENDING.value, version=1))
         for number in numbers:
             decide(server.house, server.moderator, number, Event.REJECT, 1)
-        watched.visit(f"{server.url}/desk/decided", ".entry", min(len(batch), ON_ONE_PAGE))
+        watched.visit(f"{server.url}/desk/decided", ".entry", ON_ONE_PAGE if start else len(batch))
         with server.house.store.write() as connection:
             found = [*checks_of(connection, numbers).values()]
             lately = schema.checks.c.id.in_(found)
@@ -104,37 +106,56 @@ def test_in_the_rules_of_pages(server, page):
             connection.execute(insert(schema.policies).values(rules))
         connection.execute(update(schema.sites).values(name=lines[-1]))
     enter(page, server)
-    for path in (f"rules/{server.site.id}", f"rules/{server.site.id}?scope=page%201", "rules", "clients"):
+    for path in (f"rules/{server.site.id}", f"rules/{server.site.id}?scope=page%201", "clients"):
         number = len(lines) if path.startswith("rules/") else 1
         watched.visit(f"{server.url}/desk/{path}", ".scopes li bdi, .sites li:first-child bdi:first-of-type", number)
     watched.visit(f"{server.url}/data", "main bdi", 2)
     assert watched.looked > 4
 
 
-# A browser that is led to a feed reads it as XML; what is in it is text, or one of the elements of Atom.
-_FEED = """async (url) => {
-  const answer = await fetch(url);
-  const feed = new DOMParser().parseFromString(await answer.text(), 'application/xml');
-  const drawn = document.body.appendChild(document.createElement('pre'));
-  drawn.textContent = [...feed.querySelectorAll('title, name')].map((one) => one.textContent).join('\\n');
+# What of a feed is no element of Atom; and which names do not stay between what stands before and behind them.
+_FEED = """() => {
+  const all = [...document.querySelectorAll('feed, feed *')];  // around it stands Chromium's own page
+  const OURS = ['http://www.w3.org/2005/Atom', 'http://purl.org/syndication/thread/1.0'];
   return {
-    type: answer.headers.get('content-type'),
-    broken: feed.querySelectorAll('parsererror').length,
-    strange: [...feed.querySelectorAll('*')].filter((one) => !/2005.Atom|syndication.thread/.test(one.namespaceURI)).length,
-    entries: feed.querySelectorAll('entry').length,
-    names: [...feed.querySelectorAll('title, name')].map((one) => one.textContent),
+    entries: document.querySelectorAll('entry').length,
+    names: [...document.querySelectorAll('title, name')].map((one) => one.textContent),
+    strange: all.filter((one) => !OURS.includes(one.namespaceURI)).map((one) => one.tagName),
   };
 }"""
+_LINES = """(names) => names.filter((name) => {
+  const [before, after] = ['by ', ' today'].map((text) => document.createTextNode(text));
+  const line = document.body.appendChild(document.createElement('p'));
+  line.style.whiteSpace = 'nowrap';
+  line.append(before, name, after);
+  const [left, right] = [before, after].map((text) => {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    return range.getBoundingClientRect();
+  });
+  const between = line.childNodes[1], range = document.createRange();
+  range.selectNodeContents(between);
+  const box = range.getBoundingClientRect();
+  return left.right > box.left + 1 || box.right > right.left + 1;
+})"""
 
 
 def test_in_feeds(server, page):
+    """As Chromium shows one, which is as text; as XML; and its names, put into a line of somebody's reader."""
     watched = Watched(page, server.url)
-    for start, batch in enumerate(batches(PAYLOADS)):
-        article = f"{PAGE}/{start}"
-        put_all(server, [f"{one}\x01\ufffe\u202e" for one in batch], article, SITE)
-        for url in (f"{server.url}/feed?site={SITE}&url={article}", f"{server.url}/feed?site={SITE}&lang=ar"):
-            page.goto(url)
-            assert page.evaluate("window.ran") == []
-            assert page.evaluate("document.contentType") == "application/atom+xml"
-            assert page.locator("parsererror").count() == 0
-            assert watched.wrong == []
+    page.route("**/as-xml", lambda route: route.fulfill(content_type="application/xml", body=feed.content))
+    with httpx.Client(verify=PLAIN_HTTP) as client:
+        for start, batch in enumerate(batches(PAYLOADS)):
+            article = f"{PAGE}/{start}"
+            put_all(server, [f"{one[:400]}\x01\ufffe\u202e" for one in batch], article, SITE)
+            for url in (f"{server.url}/feed?site={SITE}&url={article}", f"{server.url}/feed?site={SITE}&lang=ar"):
+                feed = client.get(url)
+                page.goto(url)
+                assert page.evaluate("[document.contentType, ran]") == ["text/plain", []]
+                page.goto(f"{server.url}/as-xml")
+                found = page.evaluate(_FEED)
+                assert (found["strange"], found["entries"]) == ([], len(batch) if "url=" in url else ON_ONE_PAGE)
+                page.goto("about:blank")
+                assert page.evaluate(_LINES, found["names"]) == []
+                assert watched.wrong == []
+    assert page.evaluate(_LINES, ["\u202eevil", "\u05d0 \u202e"]), "what is not held together does not stay"

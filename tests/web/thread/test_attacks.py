@@ -13,7 +13,7 @@ from rejoinder.actions.reading.receipt import make_receipt
 from rejoinder.web.thread.nodes import ATTRIBUTES, TAGS
 from tests.serving import PAGE, SITE, running_server
 from tests.web.asking import PLAIN_HTTP
-from tests.web.hostile import PAYLOADS, TURNING, put, put_all
+from tests.web.hostile import PAYLOADS, TURNING, put_all
 from tests.web.sending import FREE
 from tests.web.thread.readers import THREAD
 from tests.web.thread.scripts import all_in
@@ -131,8 +131,9 @@ def test_a_form_that_is_shown_again_shows_them_as_text(server, client, field):
 @pytest.mark.parametrize("door", ["/thread", "/embed/thread", "/api/v1/comments", "/embed/edit", "/embed/preview"])
 def test_what_comes_in_by_any_door_comes_back_as_text(server, client, door):
     """Judged as they are; in the browser, by every door and published: tests/web/test_attacks.py."""
-    number = put(server, "to be edited", PAGE, SITE)
-    for payload in PAYLOADS:
+    # A comment for each, since one can be changed so many times and no more.
+    numbers = put_all(server, ["to be edited"] * len(PAYLOADS), PAGE, SITE)
+    for number, payload in zip(numbers, PAYLOADS, strict=True):
         fields = {**THREAD, "text": payload, "author": payload, "receipt": make_receipt(server.house, number)}
         if door.startswith("/api"):
             answer = client.post(door, json={**THREAD, "text": payload, "author": payload})

@@ -18,7 +18,7 @@ from urllib.parse import quote_from_bytes, urlencode
 
 from soak.oddities import oddities
 
-__all__ = ["Attack", "load_attacks", "mutate"]
+__all__ = ["Attack", "load_attacks", "load_texts", "mutate"]
 
 _OURS = Path(__file__).parents[1] / "tests" / "data" / "attacks.jsonl"
 _LONGEST = 2_000_000  # bytes; the largest body that any route takes is half of it
@@ -39,9 +39,27 @@ class Attack:
 
 def load_attacks() -> tuple[Attack, ...]:
     """All lines of the file that REJOINDER_ATTACKS names, or of our own."""
+    return tuple(Attack(line["id"], line["field"], _payload(line["payload"])[:_LONGEST]) for line in _lines())
+
+
+def load_texts() -> list[str]:
+    """The same as a reader could type them into any field, each once: bytes as UTF-8 with what can be made of them.
+
+    Of a form it is what stands in its fields, a line each; whatever field a string is meant for, it is one.
+    """
+    texts = [_text(line["payload"]) for line in _lines()]
+    return [*dict.fromkeys(text[:_LONGEST_MADE] for text in texts if text.strip())]
+
+
+def _lines() -> list[dict[str, Any]]:
     path = Path(os.environ.get("REJOINDER_ATTACKS") or _OURS)
-    lines = map(json.loads, path.read_text("utf-8").splitlines())
-    return tuple(Attack(line["id"], line["field"], _payload(line["payload"])[:_LONGEST]) for line in lines)
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def _text(told: Any) -> str:
+    if not isinstance(told, str) and "form" in told:
+        return "\n".join(value for _, value in told["form"])
+    return _payload(told).decode("utf-8", "replace") if not isinstance(told, str) else told
 
 
 def _payload(told: Any) -> bytes:

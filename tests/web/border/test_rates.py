@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from rejoinder.actions.owning import people
+from rejoinder.actions.owning.sites import add_site
 from rejoinder.errors import TooMany, Unavailable
 from rejoinder.settings import Settings
 from rejoinder.web.border.peers import Proxies
@@ -20,9 +21,10 @@ from rejoinder.web.border.rates import BRISK, BRISK_S, Allowances, Rates
 from rejoinder.web.border.rules import Rules
 from rejoinder.web.border.table import LONGEST, Table
 from rejoinder.web.thread.trap import stamp
-from tests.cli.programs import line_with, rejoinder, running
-from tests.serving import PAGE, PASSWORD, SITE, running_server
+from tests.cli.programs import line_with, running
+from tests.serving import PAGE, PASSWORD, SITE, open_house, running_server
 from tests.web.akismet.calling import NO_VERDICTS, call
+from tests.web.asking import PLAIN_HTTP, post
 from tests.web.thread.readers import put
 
 PROXY = Proxies.named(["127.0.0.1"])
@@ -59,19 +61,19 @@ def say(server, address, **more):
     """A comment by script."""
     body = {"site": SITE, "url": PAGE, "text": f"Words {next(words)}", **more}
     headers = {"X-Forwarded-For": address} if address else {}
-    return httpx.post(f"{server.url}/api/v1/comments", json=body, headers=headers, timeout=30)
+    return post(f"{server.url}/api/v1/comments", json=body, headers=headers, timeout=30)
 
 
 def write(server, address):
     """The same by form."""
     body = {"site": SITE, "url": PAGE, "text": f"Words {next(words)}"}
-    return httpx.post(f"{server.url}/thread", data=body, headers={"X-Forwarded-For": address}, timeout=30)
+    return post(f"{server.url}/thread", data=body, headers={"X-Forwarded-For": address}, timeout=30)
 
 
 def enter(server, address, name="Ada", password="wrong password"):
     fields = {"name": name, "password": password}
     headers = {"X-Forwarded-For": address} if address else {}
-    return httpx.post(f"{server.url}/desk/sign-in", data=fields, headers=headers, timeout=30)
+    return post(f"{server.url}/desk/sign-in", data=fields, headers=headers, timeout=30)
 
 
 def statuses(ask, times):
@@ -102,7 +104,10 @@ def test_the_form_and_the_script_count_together_and_the_form_keeps_what_was_type
 
 
 def test_reading_is_not_limited(tmp_path):
-    with limited(tmp_path, posts_per_hour=1) as (server, _clock), httpx.Client(base_url=server.url) as client:
+    with (
+        limited(tmp_path, posts_per_hour=1) as (server, _clock),
+        httpx.Client(base_url=server.url, verify=PLAIN_HTTP) as client,
+    ):
         client.headers["X-Forwarded-For"] = HOME
         statuses(lambda: say(server, HOME), 3)
         for path in ("/data", "/embed.js", "/healthz", f"/api/v1/thread?site={SITE}&url={PAGE}"):
@@ -135,7 +140,7 @@ def by_form(server, address):
     now = server.house.clock()
     token = stamp(replace(server.house, clock=lambda: now - 60_000))
     body = {"site": SITE, "url": PAGE, "text": f"Words {next(words)}", "stamp": token}
-    return httpx.post(f"{server.url}/thread", data=body, headers={"X-Forwarded-For": address}, timeout=30)
+    return post(f"{server.url}/thread", data=body, headers={"X-Forwarded-For": address}, timeout=30)
 
 
 def test_more_than_a_few_comments_within_minutes_are_taken_and_called_a_crowd(tmp_path):
@@ -350,10 +355,12 @@ def test_the_defaults_are_those_of_the_settings():
 
 
 def test_the_limit_holds_for_all_processes_of_a_server(tmp_path):
-    """`rejoinder serve --workers 3`, and what one of them counts the others know."""
+    """`rejoinder serve --workers 2`, and what one of them counts the others know."""
     (tmp_path / "rejoinder.toml").write_text('trusted_proxies = ["127.0.0.1"]\nposts_per_hour = 12\n')
-    assert rejoinder("site", "add", SITE, "--data", tmp_path).returncode == 0
-    with running("serve", "--data", tmp_path, "--port", "0", "--workers", "3") as lines:
+    house = open_house(tmp_path)
+    add_site(house, SITE)
+    house.store.close()
+    with running("serve", "--data", tmp_path, "--port", "0", "--workers", "2") as lines:
         url = re.search(r"http://127\.0\.0\.1:\d+", line_with(lines, "Rejoinder serves"))[0]
         ask = lambda _: say(Address(url), HOME).status_code  # noqa: E731 - one for the pool
         with ThreadPoolExecutor(10) as pool:

@@ -10,9 +10,8 @@ from contextlib import ExitStack, contextmanager
 from time import monotonic
 from typing import Self
 
-import httpx
-
 from tests.serving import Server
+from tests.web.asking import get
 
 PATIENCE = 30  # seconds after which a test fails; none waits that long when things are right
 
@@ -147,4 +146,4 @@ def eventually(true: Callable[[], object]) -> None:
 
 def well(server: Server) -> bool:
     """Whether an honest request is answered as it should be."""
-    return httpx.get(f"{server.url}/healthz", timeout=PATIENCE).json() == {"status": "ready"}
+    return get(f"{server.url}/healthz", timeout=PATIENCE).json() == {"status": "ready"}

@@ -193,3 +193,12 @@ def test_what_was_decided_lately_leads_to_the_check(desk, how):
     page = desk.client.get("/desk/decided").text
     assert f'<a href="/desk/checks/{guid}">' in page
     assert desk.client.get(f"/desk/checks/{guid}").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["https://a.example\uff0fb", "https://a\u2100.example", "https://[::1", "http://]"])
+def test_a_card_with_an_address_that_is_none_is_shown_like_any_other(server, desk, address):
+    """Clients pass on whatever somebody typed as a website."""
+    call(server, "comment-check", comment_content="I live beside that bridge.", comment_author_url=address)
+    page = desk.client.get("/desk/clients").text
+    assert "cannot be shown" not in page
+    assert f'<bdi title="{address}">{address}</bdi>' in page

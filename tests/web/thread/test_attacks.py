@@ -12,13 +12,14 @@ import pytest
 from rejoinder.actions.reading.receipt import make_receipt
 from rejoinder.web.thread.nodes import ATTRIBUTES, TAGS
 from tests.serving import PAGE, SITE, running_server
-from tests.web.test_attacks import PAYLOADS, put
+from tests.web.asking import PLAIN_HTTP
+from tests.web.hostile import PAYLOADS, TURNING, put_all
+from tests.web.sending import FREE
 from tests.web.thread.readers import THREAD
 from tests.web.thread.scripts import all_in
 
 OURS = TAGS | {"html", "head", "meta", "title", "link", "body", "main", "h1"}
 NAMES = ATTRIBUTES | {"charset", "content", "viewbox", "itemprop", "itemscope", "itemtype", "itemid"}
-TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
 
 
 class Looked(HTMLParser):
@@ -71,21 +72,21 @@ def looked(answer):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with running_server(tmp_path_factory.mktemp("house")) as running:
+    with running_server(tmp_path_factory.mktemp("house"), FREE) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def client(server):
     """One connection for thousands of requests."""
-    with httpx.Client(base_url=server.url) as made:
+    with httpx.Client(base_url=server.url, verify=PLAIN_HTTP) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def numbers(server):
     """All of them, straight in the tables."""
-    return [put(server, f"{payload}\n\n{number}", PAGE, SITE) for number, payload in enumerate(PAYLOADS)]
+    return put_all(server, [f"{payload}\n\n{number}" for number, payload in enumerate(PAYLOADS)], PAGE, SITE)
 
 
 @pytest.mark.parametrize("path", ["/thread", "/thread/part"])
@@ -129,9 +130,10 @@ def test_a_form_that_is_shown_again_shows_them_as_text(server, client, field):
 
 @pytest.mark.parametrize("door", ["/thread", "/embed/thread", "/api/v1/comments", "/embed/edit", "/embed/preview"])
 def test_what_comes_in_by_any_door_comes_back_as_text(server, client, door):
-    """Every tenth, since each is a comment that is judged and stored; all of them are past all doors above."""
-    number = put(server, "to be edited", PAGE, SITE)
-    for payload in PAYLOADS[::10]:
+    """Judged as they are; in the browser, by every door and published: tests/web/test_attacks.py."""
+    # A comment for each, since one can be changed so many times and no more.
+    numbers = put_all(server, ["to be edited"] * len(PAYLOADS), PAGE, SITE)
+    for number, payload in zip(numbers, PAYLOADS, strict=True):
         fields = {**THREAD, "text": payload, "author": payload, "receipt": make_receipt(server.house, number)}
         if door.startswith("/api"):
             answer = client.post(door, json={**THREAD, "text": payload, "author": payload})

@@ -8,7 +8,7 @@ import pytest
 
 from rejoinder.text.markup import render
 from rejoinder.web.thread.nodes import ATTRIBUTES, TAGS, nodes_of
-from tests.web.test_attacks import PAYLOADS
+from tests.web.hostile import PAYLOADS
 from tests.web.thread.readers import THREAD, put
 from tests.web.thread.scripts import all_in, ask, text_of
 

@@ -262,7 +262,7 @@ def _view(card: Card, now: int) -> CardView:
         groups=_groups(card, rest=judged),
         page=comment.page_title or comment.title or comment.page_url,
         page_link=link(comment.page_url),
-        website=urlsplit(comment.url).hostname or comment.url,
+        website=_host(comment.url),
         website_link=link(comment.url),
         when=words.ago(comment.created_at, now),
         exactly=words.clock_time(comment.created_at),
@@ -274,6 +274,14 @@ def _view(card: Card, now: int) -> CardView:
         reasons=[(count, REASONS.get(reason, reason)) for reason, count in counted.most_common()],
         reports=[_report(report, now) for report in card.reports],
     )
+
+
+def _host(address: str) -> str:
+    """The host that an address names, or the whole address: clients pass on whatever somebody typed."""
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:  # a bracket without its other one, or a character that would become a slash (RFC 3986, 3.2.2)
+        return address
 
 
 def _report(report: Report, now: int) -> ReportView:

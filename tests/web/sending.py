@@ -16,7 +16,6 @@ from rejoinder.web.border.rates import Allowances, Rates
 from rejoinder.web.border.rules import Rules
 from rejoinder.web.border.table import Table
 from tests.serving import Server
-from tests.web.asking import PLAIN_HTTP
 
 __all__ = ["DOORS", "FREE", "Sender", "Sent", "passes"]
 
@@ -51,7 +50,7 @@ class Sender:
 
     def __init__(self, server: Server, site: str) -> None:
         limits = httpx.Limits(max_connections=_AT_ONCE, max_keepalive_connections=_AT_ONCE)
-        self.client = httpx.Client(base_url=server.url, timeout=60, verify=PLAIN_HTTP, limits=limits)
+        self.client = httpx.Client(base_url=server.url, timeout=60, limits=limits)
         self.site = site
 
     def close(self) -> None:

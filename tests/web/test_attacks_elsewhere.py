@@ -11,7 +11,6 @@ from rejoinder.actions.deciding.decide import decide
 from rejoinder.moderation import Event, Status
 from rejoinder.store import schema
 from tests.serving import PAGE, SITE
-from tests.web.asking import PLAIN_HTTP
 from tests.web.desk.desk import enter
 from tests.web.hostile import ON_ONE_PAGE, PAYLOADS, batches, put_all
 from tests.web.watching import Watched
@@ -144,7 +143,7 @@ def test_in_feeds(server, page):
     """As Chromium shows one, which is as text; as XML; and its names, put into a line of somebody's reader."""
     watched = Watched(page, server.url)
     page.route("**/as-xml", lambda route: route.fulfill(content_type="application/xml", body=feed.content))
-    with httpx.Client(verify=PLAIN_HTTP) as client:
+    with httpx.Client() as client:
         for start, batch in enumerate(batches(PAYLOADS)):
             article = f"{PAGE}/{start}"
             put_all(server, [f"{one[:400]}\x01\ufffe\u202e" for one in batch], article, SITE)

@@ -23,7 +23,6 @@ from rejoinder.web.border.patience import Patience
 from rejoinder.web.border.peers import Proxies
 from rejoinder.web.border.rules import Rules
 from tests.serving import running_server
-from tests.web.asking import PLAIN_HTTP
 from tests.web.border.wire import PATIENCE, Wire, eventually, exchange, head, well, wires
 
 LONG = 600.0  # for the deadlines that a test is not about: it would fail before
@@ -53,7 +52,7 @@ def honest_requests(server):
     over, answers = threading.Event(), []
 
     def ask():
-        with httpx.Client(base_url=server.url, timeout=PATIENCE, verify=PLAIN_HTTP) as client:
+        with httpx.Client(base_url=server.url, timeout=PATIENCE) as client:
             while not over.is_set():
                 answers.append(client.get("/healthz").status_code)
                 answers.append(

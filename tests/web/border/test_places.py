@@ -24,7 +24,6 @@ from rejoinder.web.border.peers import Proxies
 from rejoinder.web.border.rules import Rules
 from tests.cli.programs import PLAIN, line_with, rejoinder, running
 from tests.serving import PAGE, PASSWORD, SITE, open_house, serving
-from tests.web.asking import get
 from tests.web.border.wire import Wire, eventually
 
 FORM = "application/x-www-form-urlencoded"
@@ -112,7 +111,7 @@ def test_it_lives_in_a_folder_whether_the_proxy_takes_it_off_or_passes_it_on(tmp
 def test_what_is_not_below_the_folder_is_found_as_well_so_that_a_server_can_be_looked_at_directly(tmp_path):
     listener = listen("127.0.0.1", 0)
     with installed(tmp_path, url_of(listener) + "/talk", listener):
-        assert get(f"{url_of(listener)}/healthz").json() == {"status": "ready"}
+        assert httpx.get(f"{url_of(listener)}/healthz").json() == {"status": "ready"}
         for path in (
             "/talking/healthz",
             "/talk",
@@ -121,7 +120,7 @@ def test_what_is_not_below_the_folder_is_found_as_well_so_that_a_server_can_be_l
             "/talk/talk/healthz",
             "/talk1.1/verify-key",
         ):
-            assert get(url_of(listener) + path).status_code == 404, path
+            assert httpx.get(url_of(listener) + path).status_code == 404, path
 
 
 def ipv6():
@@ -141,14 +140,14 @@ def test_it_listens_on_ipv6(tmp_path, host):
         with httpx.Client(base_url=f"http://[::1]:{port}", timeout=30) as client:
             go_everywhere(client, key)
         if host == "::":
-            assert get(f"http://127.0.0.1:{port}/healthz").status_code == 200, "IPv4 as well"
+            assert httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200, "IPv4 as well"
 
 
 @pytest.mark.skipif(not ipv6(), reason="this machine has no IPv6")
 def test_the_command_serves_on_ipv6(tmp_path):
     with running("serve", "--data", tmp_path, "--host", "::1", "--port", "0") as lines:
         url = re.search(r"http://\[::1\]:\d+", line_with(lines, "Rejoinder serves"))[0]
-        assert get(f"{url}/healthz").status_code == 200
+        assert httpx.get(f"{url}/healthz").status_code == 200
 
 
 def by_socket(path, base_url="http://comments.example"):
@@ -283,7 +282,7 @@ def test_where_the_system_allows_few_files_few_are_served_and_it_recovers(tmp_pa
             busy = [stack.enter_context(Wire(url)).send(b"GET / HTT") for _ in range(200)]
             eventually(lambda: not busy[-1].open)
             assert busy[-1].rest().startswith(b"HTTP/1.1 503 ")
-        eventually(lambda: get(f"{url}/healthz", timeout=30).status_code == 200)
+        eventually(lambda: httpx.get(f"{url}/healthz", timeout=30).status_code == 200)
         process.terminate()
         assert process.wait(30) == 0
 
@@ -339,4 +338,4 @@ def test_a_request_names_one_host_or_is_refused(server, lines, path):
 
 @pytest.mark.parametrize("host", ["a", "comments.example", "a_b.example:80", "[::1]:8080", "192.0.2.1", "A.EXAMPLE."])
 def test_which_host_it_names_does_not_matter(server, host):
-    assert get(f"{server.url}/healthz", headers={"Host": host}).status_code == 200
+    assert httpx.get(f"{server.url}/healthz", headers={"Host": host}).status_code == 200

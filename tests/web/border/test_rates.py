@@ -24,7 +24,6 @@ from rejoinder.web.thread.trap import stamp
 from tests.cli.programs import line_with, running
 from tests.serving import PAGE, PASSWORD, SITE, open_house, running_server
 from tests.web.akismet.calling import NO_VERDICTS, call
-from tests.web.asking import PLAIN_HTTP, post
 from tests.web.thread.readers import put
 
 PROXY = Proxies.named(["127.0.0.1"])
@@ -61,19 +60,19 @@ def say(server, address, **more):
     """A comment by script."""
     body = {"site": SITE, "url": PAGE, "text": f"Words {next(words)}", **more}
     headers = {"X-Forwarded-For": address} if address else {}
-    return post(f"{server.url}/api/v1/comments", json=body, headers=headers, timeout=30)
+    return httpx.post(f"{server.url}/api/v1/comments", json=body, headers=headers, timeout=30)
 
 
 def write(server, address):
     """The same by form."""
     body = {"site": SITE, "url": PAGE, "text": f"Words {next(words)}"}
-    return post(f"{server.url}/thread", data=body, headers={"X-Forwarded-For": address}, timeout=30)
+    return httpx.post(f"{server.url}/thread", data=body, headers={"X-Forwarded-For": address}, timeout=30)
 
 
 def enter(server, address, name="Ada", password="wrong password"):
     fields = {"name": name, "password": password}
     headers = {"X-Forwarded-For": address} if address else {}
-    return post(f"{server.url}/desk/sign-in", data=fields, headers=headers, timeout=30)
+    return httpx.post(f"{server.url}/desk/sign-in", data=fields, headers=headers, timeout=30)
 
 
 def statuses(ask, times):
@@ -106,7 +105,7 @@ def test_the_form_and_the_script_count_together_and_the_form_keeps_what_was_type
 def test_reading_is_not_limited(tmp_path):
     with (
         limited(tmp_path, posts_per_hour=1) as (server, _clock),
-        httpx.Client(base_url=server.url, verify=PLAIN_HTTP) as client,
+        httpx.Client(base_url=server.url) as client,
     ):
         client.headers["X-Forwarded-For"] = HOME
         statuses(lambda: say(server, HOME), 3)
@@ -140,7 +139,7 @@ def by_form(server, address):
     now = server.house.clock()
     token = stamp(replace(server.house, clock=lambda: now - 60_000))
     body = {"site": SITE, "url": PAGE, "text": f"Words {next(words)}", "stamp": token}
-    return post(f"{server.url}/thread", data=body, headers={"X-Forwarded-For": address}, timeout=30)
+    return httpx.post(f"{server.url}/thread", data=body, headers={"X-Forwarded-For": address}, timeout=30)
 
 
 def test_more_than_a_few_comments_within_minutes_are_taken_and_called_a_crowd(tmp_path):

@@ -10,8 +10,9 @@ from contextlib import ExitStack, contextmanager
 from time import monotonic
 from typing import Self
 
+import httpx
+
 from tests.serving import Server
-from tests.web.asking import get
 
 PATIENCE = 30  # seconds after which a test fails; none waits that long when things are right
 
@@ -146,4 +147,4 @@ def eventually(true: Callable[[], object]) -> None:
 
 def well(server: Server) -> bool:
     """Whether an honest request is answered as it should be."""
-    return get(f"{server.url}/healthz", timeout=PATIENCE).json() == {"status": "ready"}
+    return httpx.get(f"{server.url}/healthz", timeout=PATIENCE).json() == {"status": "ready"}

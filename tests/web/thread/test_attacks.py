@@ -12,7 +12,6 @@ import pytest
 from rejoinder.actions.reading.receipt import make_receipt
 from rejoinder.web.thread.nodes import ATTRIBUTES, TAGS
 from tests.serving import PAGE, SITE, running_server
-from tests.web.asking import PLAIN_HTTP
 from tests.web.hostile import PAYLOADS, TURNING, put_all
 from tests.web.sending import FREE
 from tests.web.thread.readers import THREAD
@@ -79,7 +78,7 @@ def server(tmp_path_factory):
 @pytest.fixture(scope="module")
 def client(server):
     """One connection for thousands of requests."""
-    with httpx.Client(base_url=server.url, verify=PLAIN_HTTP) as made:
+    with httpx.Client(base_url=server.url) as made:
         yield made
 
 

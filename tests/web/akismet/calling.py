@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from rejoinder.store.schema import checks, ledger
 from tests.serving import Server
-from tests.web import asking
 
 BLOG = "https://paper.example"
 FORM = "application/x-www-form-urlencoded"
@@ -33,7 +32,7 @@ def post(
 ) -> httpx.Response:
     """POST a form, or bytes as they are."""
     body = form if isinstance(form, bytes) else urlencode(form).encode()
-    return asking.post(
+    return httpx.post(
         f"{server.url}{path}", content=body, headers={"Content-Type": FORM, **(headers or {})}, timeout=60
     )
 

@@ -6,11 +6,11 @@ import logging
 import time
 from urllib.parse import quote_plus
 
+import httpx
 import pytest
 
 from rejoinder.errors import Unavailable
 from tests.serving import server  # noqa: F401 - a fixture
-from tests.web import asking
 from tests.web.akismet.calling import FORM, NO_VERDICTS, PLAIN, call, fields, post, raw, stored
 
 # What replaces or joins the fields of a good check. Each is answered 200 with a body of the protocol.
@@ -151,7 +151,7 @@ def test_a_megabyte_is_judged_and_more_is_refused(server):  # noqa: F811
 def test_a_body_without_a_stated_length_is_counted_while_it_runs(server):  # noqa: F811
     good = good_body(server)
     url = f"{server.url}/1.1/comment-check"
-    answer = asking.post(url, content=iter([good, b"&a=", b"x" * 1000]), headers={"Content-Type": FORM}, timeout=60)
+    answer = httpx.post(url, content=iter([good, b"&a=", b"x" * 1000]), headers={"Content-Type": FORM}, timeout=60)
     assert answer.text == "false"
     endless = (b"x" * 65536 for _ in range(10_000))
     head = b"POST /1.1/comment-check HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -63,7 +63,7 @@ def test_a_refused_form_keeps_what_was_typed(server, page):
     page.get_by_label("Comment", exact=True).fill("Words that must not be lost\n\n")
     page.get_by_label("Website").fill("not a website")
     page.get_by_role("button", name="Send the comment").click()
-    expect(page.get_by_role("alert")).to_contain_text("not a website address")
+    expect(page.get_by_role("alert")).to_contain_text("not a web address")
     expect(page.get_by_label("Comment", exact=True)).to_have_value("Words that must not be lost\n\n")
     expect(page.get_by_label("Website")).to_have_attribute("aria-invalid", "true")
     assert count(server.house) == 0

@@ -150,7 +150,7 @@ def test_a_waiting_comment_is_drawn_for_its_writer_and_nobody_else(place, new_pa
     mine.locator("[name=text]").fill("Buy nothing")
     with judging(server.house, VerdictLabel.UNSURE):
         mine.locator(".rejoinder-button").first.click()
-        expect(mine.locator(".rejoinder-depth-1 .rejoinder-note")).to_contain_text("waits")
+        expect(mine.locator(".rejoinder-depth-1 .rejoinder-note")).to_contain_text("is waiting")
     for page, number in ((mine, 2), (other, 1)):
         page.goto(address)
         expect(page.locator(".rejoinder-comment")).to_have_count(number)

@@ -87,7 +87,7 @@ def test_the_order_is_chosen_by_a_link_where_there_is_something_to_choose(server
 def test_an_order_that_there_is_not_is_refused(server):
     for answer in (page(server, order="worst"), ask(server, order="worst")):
         assert answer.status_code == 400
-        assert "There is no such order." in answer.text
+        assert "There is nothing at this address." in answer.text
 
 
 def test_what_moderators_have_chosen_stands_above_the_thread_and_in_it(server):

@@ -13,7 +13,8 @@
 
 PORT ?= 8080
 ARGS ?=
-JOBS ?= 2
+# One more than a small machine has cores: who waits for a browser, a database or a clock leaves them to others.
+JOBS ?= 3
 PYTHON ?=
 export PYTHON
 NAME ?= compare

@@ -156,6 +156,13 @@ GUARDS = (
         (f"{_LOCKED}::test_who_has_waited_for_other_threads_has_less_to_wait_for_other_processes",),
     ),
     Guard(
+        "nothing is read from another database in the place of ours",
+        "store/sqlite.py",
+        "        if _identity(self._path) is not None:\n            self.in_place()\n",
+        "",
+        ("tests/faults/test_data_folder.py::test_a_database_that_was_exchanged_under_a_running_server_is_not_written",),
+    ),
+    Guard(
         "nothing is committed to a file that was moved",
         "store/sqlite.py",
         "            self.in_place()\n            commit(connection)\n",

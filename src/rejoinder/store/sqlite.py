@@ -52,8 +52,8 @@ class Sqlite:
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database.
 
-        What was moved away is read all the same. Where another file lies in its place, SQLite would read that one's log,
-        which has the name of ours, and with it whatever that one says.
+        What was moved away is read all the same. Where another file lies in its place, SQLite would read the log of
+        that one, which has the name of ours, and with it whatever that one says.
         """
         if _identity(self._path) is not None:
             self.in_place()

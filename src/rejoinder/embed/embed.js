@@ -114,9 +114,27 @@
     const status = el("p", { class: "rejoinder-status", role: "status", dir: "auto", tabindex: "-1" });
     const mine = {}; // number of a comment of this reader's -> its receipt
     let attempt = {};
-    let whole, words, section, list, form, home, heading, parent, later, locale;
+    let whole, words, section, list, form, home, heading, parent, later, formats;
 
-    const word = (name, number) => (words[name] || "").replace("%(num)s", number?.toLocaleString(locale));
+    // Made, and used once, while the thread is on its way: a phone needs a twentieth of a second for them.
+    const prepare = () => {
+      if (formats) return;
+      let { lang } = page;
+      try {
+        lang = new Intl.Locale(lang);
+      } catch {
+        lang = undefined; // "de_DE" is no language; the browser's is one
+      }
+      formats = {
+        ago: new Intl.RelativeTimeFormat(lang, { numeric: "auto" }),
+        exact: new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: "short" }),
+        date: new Intl.DateTimeFormat(lang, { dateStyle: "medium" }),
+        count: new Intl.NumberFormat(lang),
+      };
+      formats.ago.format(0, "day");
+      for (const kind of ["exact", "date", "count"]) formats[kind].format(0);
+    };
+    const word = (name, number) => (words[name] || "").replace("%(num)s", number && formats.count.format(number));
     const article = (number) => number && list.querySelector(`#comment-${number}`);
     // One deed at a time, and a sentence if it fails. The button that was pressed keeps the focus: it is not disabled.
     const trying = async (spot, button, deed) => {
@@ -137,9 +155,7 @@
     };
 
     const dress = (roots = [section]) => {
-      const ago = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-      const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
-      const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+      const { ago, exact, date } = formats;
       for (const time of roots.flatMap((root) => [...root.querySelectorAll("time")])) {
         const moment = new Date(time.dateTime);
         const age = Math.max(0, Date.now() - moment) / 1000;
@@ -312,6 +328,7 @@
       }
     };
     const draw = (nodes, at) => {
+      prepare();
       const old = place.querySelector("form");
       const was = old && new FormData(old);
       const active = old?.contains(document.activeElement) && document.activeElement.name;
@@ -329,11 +346,6 @@
       // The reader may have begun to type into a form that stood here, as the server wrote it or in another order.
       for (const name of ["text", "author", "email", "website"]) {
         if (was?.get(name) && form.elements[name]) form.elements[name].value = was.get(name);
-      }
-      try {
-        locale = new Intl.Locale(page.lang);
-      } catch {
-        locale = section.lang; // "de_DE" is no language
       }
       dress();
       place.replaceChildren(section);
@@ -367,6 +379,7 @@
       const order = kept().order || given.order;
       const asked = new URLSearchParams({ ...page, ...(order && { order }), ...(at && { at }) });
       try {
+        setTimeout(prepare);
         const { nodes } = await ask(`thread?${asked}`);
         await styled;
         draw(nodes, at);

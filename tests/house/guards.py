@@ -158,7 +158,7 @@ GUARDS = (
     Guard(
         "nothing is read from another database in the place of ours",
         "store/sqlite.py",
-        "        if _identity(self._path) is not None:\n            self.in_place()\n",
+        "        if found is not None:\n            self._refuse_another(found)\n",
         "",
         ("tests/faults/test_data_folder.py::test_a_database_that_was_exchanged_under_a_running_server_is_not_written",),
     ),
@@ -168,6 +168,7 @@ GUARDS = (
         "            self.in_place()\n            commit(connection)\n",
         "            commit(connection)\n",
         (f"{_FOLDER}::test_what_is_written_into_a_folder_that_was_moved_is_not_acknowledged",),
+        quick=True,
     ),
     Guard(
         "a connection to an exchanged file is not taken",
@@ -420,6 +421,7 @@ GUARDS = (
         "        if not doubt:\n",
         "        if True:\n",
         (f"{_CLOCK}::test_a_sweep_by_a_clock_that_has_jumped_deletes_nothing_and_says_so",),
+        quick=True,
     ),
     Guard(
         "a clock is in doubt anew whenever another process has swept",
@@ -677,6 +679,7 @@ GUARDS = (
         "    if not proxies.trust(peer):\n        return peer\n",
         "",
         ("tests/web/border/test_peers.py",),
+        quick=True,
     ),
     Guard(
         "a request names one host",
@@ -1383,6 +1386,7 @@ GUARDS = (
         " if len(tag) <= _LONGEST else []",
         "",
         ("tests/locale/test_speech.py::test_hostile_tags_get_english",),
+        quick=True,
     ),
     Guard(
         "the head of a catalogue is no sentence",
@@ -1511,6 +1515,7 @@ GUARDS = (
         "if label and not trial else None",
         "if label else None",
         (f"{_TRIAL}::test_a_decision_on_a_trial_comment_is_done_and_nothing_is_learned_from_it",),
+        quick=True,
     ),
     Guard(
         "threads of an address to develop on are merged with none of the site",

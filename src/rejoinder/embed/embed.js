@@ -116,7 +116,7 @@
     let attempt = {};
     let whole, words, section, list, form, home, heading, parent, later, formats;
 
-    // Made, and used once, while the thread is on its way: a phone needs a twentieth of a second for them.
+    // Made, and used once, while the thread is on its way: a phone needs a twelfth of a second for them.
     const prepare = () => {
       if (formats) return;
       let { lang } = page;
@@ -156,7 +156,8 @@
 
     const dress = (roots = [section]) => {
       const { ago, exact, date } = formats;
-      for (const time of roots.flatMap((root) => [...root.querySelectorAll("time")])) {
+      const all = (selector) => roots.flatMap((root) => [...root.querySelectorAll(selector)]);
+      for (const time of all("time")) {
         const moment = new Date(time.dateTime);
         const age = Math.max(0, Date.now() - moment) / 1000;
         const [unit, length] = age < 3570 ? ["minute", 60] : age < 84600 ? ["hour", 3600] : ["day", 86400];
@@ -164,7 +165,7 @@
         time.textContent = age < RECENT ? ago.format(-Math.round(age / length), unit) : date.format(moment);
       }
       const { votes } = kept();
-      for (const button of section.querySelectorAll(".rejoinder-votes button")) {
+      for (const button of all(".rejoinder-votes button")) {
         button.ariaPressed = votes?.[button.dataset.id] === (button.dataset.act === "up" ? 1 : -1);
       }
       // Branches can be folded. What is deeper than a folded comment before it is hidden.
@@ -247,8 +248,10 @@
       status.textContent = word("sending");
       form.append(status);
       const done = await ask("thread", fields).catch(async (error) => {
-        if (!error.unheard) attempt = {}; // refused
-        if (!error.unheard) throw error;
+        if (!error.unheard) {
+          attempt = {}; // refused
+          throw error;
+        }
         await new Promise((over) => setTimeout(over, PAUSE));
         return ask("thread", fields);
       });
@@ -335,7 +338,7 @@
       const end = `-${random()}`;
       const [drawn] = nodes;
       const articles = drawn[2].find((node) => node[1].class === "rejoinder-list")[2];
-      const rest = at || old ? [] : articles.splice(innerHeight / 90 + 1); // hardly any is lower
+      const rest = at || old ? [] : articles.splice(innerHeight / 90 + 1); // hardly one is lower than 90 pixels
       [section] = build([drawn], end);
       words = JSON.parse(section.dataset.words || "{}");
       list = section.querySelector(".rejoinder-list");

@@ -55,8 +55,9 @@ class Sqlite:
         What was moved away is read all the same. Where another file lies in its place, SQLite would read the log of
         that one, which has the name of ours, and with it whatever that one says.
         """
-        if _identity(self._path) is not None:
-            self.in_place()
+        found = _identity(self._path)
+        if found is not None:
+            self._refuse_another(found)
         with self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             yield connection
@@ -101,7 +102,10 @@ class Sqlite:
         A file that was deleted or exchanged is written to all the same, by whoever has it open, and all that goes with
         the process; new connections would meanwhile find another one.
         """
-        if self._file is not None and _identity(self._path) != self._file:
+        self._refuse_another(_identity(self._path))
+
+    def _refuse_another(self, found: tuple[int, int] | None) -> None:
+        if self._file is not None and found != self._file:
             raise Unavailable(
                 "database_moved",
                 "The file of the database is not where it was; nothing was stored.",

@@ -354,12 +354,12 @@ def test_the_defaults_are_those_of_the_settings():
 
 
 def test_the_limit_holds_for_all_processes_of_a_server(tmp_path):
-    """`rejoinder serve --workers 2`, and what one of them counts the others know."""
+    """`rejoinder serve --workers 3`, and what one of them counts the others know."""
     (tmp_path / "rejoinder.toml").write_text('trusted_proxies = ["127.0.0.1"]\nposts_per_hour = 12\n')
     house = open_house(tmp_path)
     add_site(house, SITE)
     house.store.close()
-    with running("serve", "--data", tmp_path, "--port", "0", "--workers", "2") as lines:
+    with running("serve", "--data", tmp_path, "--port", "0", "--workers", "3") as lines:
         url = re.search(r"http://127\.0\.0\.1:\d+", line_with(lines, "Rejoinder serves"))[0]
         ask = lambda _: say(Address(url), HOME).status_code  # noqa: E731 - one for the pool
         with ThreadPoolExecutor(10) as pool:
